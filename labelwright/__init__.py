@@ -1,0 +1,2 @@
+"""Labelwright: training datasets whose quality is measured, whose cost is known, whose accuracy is proven."""
+
