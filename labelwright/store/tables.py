@@ -22,6 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Float, UserDefinedType
 
 metadata = MetaData(
@@ -47,6 +49,22 @@ class TransactionId(UserDefinedType[str]):
 
 
 Tx = TransactionId().with_variant(Integer(), "sqlite")
+
+
+class CurrentTransaction(FunctionElement[str]):
+    """The writing transaction's own id on PostgreSQL; 0 on SQLite, whose one writer makes `id` the commit order."""
+
+    inherit_cache = True
+
+
+@compiles(CurrentTransaction, "sqlite")
+def _sqlite_transaction(*_: object, **__: object) -> str:
+    return "0"
+
+
+@compiles(CurrentTransaction)
+def _postgresql_transaction(*_: object, **__: object) -> str:
+    return "pg_current_xact_id()"
 
 
 def _id() -> Column[int]:
@@ -587,7 +605,7 @@ event = Table(
     "event",
     metadata,
     _id(),
-    Column("tx", Tx, nullable=False, server_default=text("0")),  # PostgreSQL: pg_current_xact_id(), set in the migration
+    Column("tx", Tx, nullable=False, server_default=CurrentTransaction()),
     Column("project", Id),
     Column("kind", Text, nullable=False),
     _time("at"),
