@@ -14,7 +14,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from labelwright.errors import Conflict, Unavailable
 from labelwright.store import dialects
+from labelwright.store.memory import Memory
 
 T = TypeVar("T")
 Row = Any  # a named tuple whose fields are the statement's columns
@@ -30,6 +31,7 @@ Row = Any  # a named tuple whose fields are the statement's columns
 _GROUP = 64  # verbs that may share one SQLite commit
 _WRITERS = 4  # PostgreSQL connections that write
 _READERS = 4
+_SHARDS = 64  # counters' shards on PostgreSQL, one for each connection
 _ATTEMPTS = 6  # runs of one verb when PostgreSQL says serialization failure or deadlock
 
 
@@ -40,12 +42,20 @@ class UniqueViolation(Conflict):
 
 
 class Tx:
-    """One transaction. Statements are text with `:name` parameters, the same for both databases."""
+    """One transaction. Statements are text with `:name` parameters, the same for both databases.
 
-    __slots__ = ("_after", "_connection", "_driver", "dialect")
+    `hints` are this process's guesses: they may be stale and must never be needed for a right answer. `shard` spreads
+    counters, so that no two writers share a hot row.
+    """
 
-    def __init__(self, connection: Connection, dialect: str) -> None:
-        self.dialect = dialect
+    __slots__ = ("_after", "_connection", "_driver", "_epoch", "_memory", "dialect", "hints", "shard")
+
+    def __init__(self, connection: Connection, store: Store, shard: int = 0) -> None:
+        self.dialect = store.dialect
+        self.hints = store.hints
+        self.shard = shard
+        self._memory = store.memory
+        self._epoch = store.memory.epoch
         self._connection = connection
         self._driver: Any = connection.connection.driver_connection
         self._after: list[Callable[[], object]] = []
@@ -93,6 +103,20 @@ class Tx:
         except IntegrityError as error:
             raise UniqueViolation(f"The database refuses a second such row: {error.orig}.") from error
 
+    def recall(self, *key: Hashable) -> Any:
+        """What this process remembers under the key, or None."""
+        return self._memory.recall(key) if self._epoch >= 0 else None
+
+    def remember(self, *key: Hashable, thing: Any) -> None:
+        """Keeps something read in this transaction, until a transaction that changes it forgets it."""
+        self._memory.remember(key, thing, self._epoch)
+
+    def forget(self, *prefix: Hashable) -> None:
+        """What is remembered under keys that start so is another thing once this transaction is durable."""
+        self._epoch = -1  # what this transaction reads from here on is not for others yet
+        memory = self._memory
+        self.after_commit(lambda: memory.forget(*prefix))
+
     def after_commit(self, fn: Callable[[], object]) -> None:
         """`fn` runs once this transaction is durable, never before; it must not raise and must not wait."""
         self._after.append(fn)
@@ -132,6 +156,8 @@ class Store:
         self.engine = engine
         self.dialect = engine.dialect.name
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self.memory = Memory()
+        self.hints: dict[Any, Any] = {}
         self._closed = False
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-read")
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue()
@@ -213,7 +239,7 @@ class Store:
     def _commit_group(self, connection: Connection, driver: sqlite3.Connection, group: list[_Waiting]) -> None:
         driver.execute("BEGIN IMMEDIATE")
         for waiting in group:
-            waiting.tx = Tx(connection, self.dialect)
+            waiting.tx = Tx(connection, self)
             driver.execute("SAVEPOINT verb")
             try:
                 waiting.result = waiting.fn(waiting.tx)
@@ -247,7 +273,7 @@ class Store:
 
     def _once(self, connection: Connection, fn: Callable[[Tx], Any]) -> tuple[Any, Tx]:
         driver: Any = connection.connection.driver_connection
-        tx = Tx(connection, self.dialect)
+        tx = Tx(connection, self, driver.info.backend_pid % _SHARDS)
         driver.execute("BEGIN")
         try:
             result = fn(tx)
@@ -274,7 +300,7 @@ class Store:
         driver: Any = connection.connection.driver_connection
         try:
             driver.execute(dialects.READ_BEGIN[self.dialect])
-            return fn(Tx(connection, self.dialect))
+            return fn(Tx(connection, self))
         except BaseException as error:
             if dialects.lost(error):
                 connection = self._reconnected(connection)
