@@ -1,0 +1,61 @@
+# Each target does all the set-up it needs on a machine with Python >= 3.11 and nothing else.
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup web browser lint test test-all bench demo clean-demo lock revision
+
+help:  ## What can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Labelwright needs Python 3.11 or later: sudo apt-get install python3 python3-venv"; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "This Python has no venv: sudo apt-get install python3-venv"; exit 1; }
+	@$(BIN)/uv --version 2>/dev/null | grep -qF 'uv $(UV_VERSION)' || $(BIN)/python -m pip install -q uv==$(UV_VERSION)
+	@touch $@
+
+$(VENV)/.synced: requirements-dev.lock pyproject.toml hatch_build.py | $(VENV)/.made
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q requirements-dev.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(VENV)/.synced  ## The environment in .venv, as the lock says
+
+web: setup  ## The web app, built into the package where its sources changed
+	@$(BIN)/python scripts/web.py build
+
+browser: setup  ## Chromium for the browser journeys, where it is missing and may be installed
+	@$(BIN)/python scripts/browser.py
+
+lint: setup  ## Style, types, the contracts between the rooms, unused dependencies
+	@$(BIN)/python scripts/check.py lint web-lint
+
+test: setup browser  ## Everything that must hold before a change lands
+	@$(BIN)/python scripts/check.py
+
+test-all: setup browser  ## The same with the slow tests
+	@$(BIN)/python scripts/check.py --slow
+
+bench: setup web  ## The benchmarks, or one of them: make bench NAME=hot_loop
+	@$(BIN)/python scripts/bench.py $(NAME)
+
+demo: setup web  ## Two sample projects, colleagues at work, one address; RESET=1 starts over
+	@LABELWRIGHT_HOME="$${LABELWRIGHT_HOME:-$(CURDIR)/.demo}" $(BIN)/labelwright demo $(if $(RESET),--reset)
+
+clean-demo:  ## Removes what the demo left
+	rm -rf .demo
+
+lock: $(VENV)/.made  ## Both locks anew from pyproject.toml
+	cd $(CURDIR) && export UV_CUSTOM_COMPILE_COMMAND="make lock" && \
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock && \
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --extra dev -c requirements.lock \
+		pyproject.toml -o requirements-dev.lock
+
+revision: setup  ## The first migration anew from the tables, until there is a release
+	@$(BIN)/python scripts/revision.py
