@@ -1,0 +1,1 @@
+"""How a terminal says it: thin commands over the SDK."""

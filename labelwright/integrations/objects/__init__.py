@@ -1,0 +1,1 @@
+"""Objects: where payloads lie and how their bytes are reached."""

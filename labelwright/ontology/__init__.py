@@ -1,0 +1,1 @@
+"""What a label can be: the schema and its field types."""

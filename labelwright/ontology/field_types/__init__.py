@@ -1,0 +1,1 @@
+"""One file for each field type, none knowing another."""

@@ -1,0 +1,1 @@
+"""The verbs: one module a phase, one function a verb, one transaction each."""

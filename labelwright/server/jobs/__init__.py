@@ -1,0 +1,1 @@
+"""The loops: work that may take over a second, in chunks, resumable."""

@@ -1,0 +1,1 @@
+"""Who works, and what was promised."""
