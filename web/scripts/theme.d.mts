@@ -1,0 +1,1 @@
+export function themeText(css: string): string;

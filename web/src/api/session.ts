@@ -1,0 +1,80 @@
+import { queryOptions } from "@tanstack/react-query";
+import { get, keepCsrf, post, put, remove } from "./http";
+
+export type Role =
+  | "admin"
+  | "manager"
+  | "ml_engineer"
+  | "reviewer"
+  | "expert"
+  | "annotator"
+  | "vendor_lead"
+  | "auditor";
+
+export interface Preferences {
+  theme?: "light" | "dark" | "system";
+  rail?: "wide" | "compact";
+  railDense?: "wide" | "compact";
+  [other: string]: unknown;
+}
+
+export interface Me {
+  person: { id: number; name: string; email: string };
+  csrf: string;
+  roles: { role: Role; scope: "org" | "team" | "project"; scope_id: number | null }[];
+  preferences: Preferences;
+  demo: null | { people: { id: number; name: string; roles: Role[] }[] };
+}
+
+function kept(me: Me): Me {
+  keepCsrf(me.csrf);
+  return me;
+}
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }) => kept(await get<Me>("/me", {}, signal)),
+  staleTime: 60_000,
+});
+
+export const signIn = async (email: string, password: string) => kept(await post<Me>("/session", { email, password }));
+export const signOut = () => remove<void>("/session");
+export const savePreferences = (preferences: Preferences) => put<unknown>("/me/preferences", preferences);
+export const changePassword = (current: string, fresh: string) =>
+  post<unknown>("/me/password", { current, new: fresh });
+
+export interface Link {
+  purpose: string;
+  email: string;
+  name: string;
+}
+export const linkQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["link", key],
+    queryFn: () => get<Link>(`/links/${encodeURIComponent(key)}`),
+    retry: false,
+  });
+export const acceptLink = async (key: string, body: { name?: string; password: string }) =>
+  kept(await post<Me>(`/links/${encodeURIComponent(key)}`, body));
+
+export interface Token {
+  id: number;
+  name: string;
+  created_at: string;
+  last_used_at: string | null;
+  expires_at: string | null;
+  token?: string;
+}
+export const tokensQuery = queryOptions({
+  queryKey: ["me", "tokens"],
+  queryFn: () => get<{ tokens: Token[] }>("/me/tokens"),
+});
+export const makeToken = (name: string) => post<Token>("/me/tokens", { name });
+export const revokeToken = (id: number) => remove<void>(`/me/tokens/${id}`);
+
+/** Whether somebody may see the managing screens at all. */
+export function manages(me: Me): boolean {
+  return me.roles.some(
+    ({ role }) => role === "admin" || role === "manager" || role === "ml_engineer" || role === "auditor",
+  );
+}

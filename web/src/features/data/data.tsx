@@ -1,0 +1,3 @@
+export function DataRoom() {
+  return <main />;
+}

@@ -1,0 +1,3 @@
+export function GuidelineRoom() {
+  return <main />;
+}

@@ -1,0 +1,3 @@
+export function Everybody() {
+  return <main />;
+}

@@ -1,0 +1,3 @@
+export function PeopleRoom() {
+  return <main />;
+}

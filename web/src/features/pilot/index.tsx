@@ -1,0 +1,3 @@
+export function PilotRoom() {
+  return <main />;
+}

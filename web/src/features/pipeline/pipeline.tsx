@@ -1,0 +1,3 @@
+export function PipelineRoom() {
+  return <main />;
+}

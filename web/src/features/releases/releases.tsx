@@ -1,0 +1,3 @@
+export function ReleasesRoom() {
+  return <main />;
+}

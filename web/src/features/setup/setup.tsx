@@ -1,0 +1,6 @@
+export function Setup() {
+  return <main />;
+}
+export function NewProject() {
+  return <main />;
+}

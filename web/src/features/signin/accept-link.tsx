@@ -1,0 +1,3 @@
+export function AcceptLink() {
+  return <main />;
+}
