@@ -1,0 +1,464 @@
+/**
+ * A sitting at one stage: hands out the next task at once because three are ready, sends what was done in the
+ * background, and keeps every change on this computer until the server has it.
+ */
+import { Problem } from "../api/http";
+import * as histories from "../editors/history";
+import { NO_ACTIVITY, paused, touched } from "./activity";
+import type { Journal, Outgoing } from "./journal";
+import { type loadPicture, MediaMissing } from "./media";
+import { Outbox, passing } from "./outbox";
+import { Store } from "./store";
+import { fresh, imageUrl, isReady, kept, restored, type Task, type Work } from "./task";
+import type { Empty, Lease, Outcome, Receipt, WorkApi } from "./work";
+
+export const READY = 3;
+const KEEP_MS = 80;
+const DRAFT_MS = 2_000;
+const BEAT_MS = 30_000;
+export const NEAR_END_MS = 120_000;
+const TRAIL = 10;
+
+/** A task that was done in this sitting; with it one can go back. */
+export interface Done {
+  task: Task;
+  out: string;
+  annotation: number | null;
+  undoUntil: number | null;
+  /** Skips are on the trail but nobody goes back to them. */
+  answered: boolean;
+}
+export interface Notice {
+  kind: "info" | "warn" | "bad";
+  text: string;
+}
+export interface SessionState {
+  phase: "starting" | "working" | "empty" | "failed";
+  task: Task | null;
+  ready: number;
+  loading: { loaded: number; total: number } | null;
+  empty: Empty | null;
+  failure: Problem | null;
+  saving: boolean;
+  savedAt: number | null;
+  offlineSince: number | null;
+  pending: number;
+  signedOut: boolean;
+  trail: readonly Done[];
+  notice: Notice | null;
+  leaseGone: boolean;
+  doneHere: number;
+}
+
+export interface Place {
+  project: string;
+  stage?: string;
+  person: number;
+}
+export interface Deps {
+  api: WorkApi;
+  journal: Journal;
+  loadPicture: typeof loadPicture;
+  now: () => number;
+  uuid: () => string;
+}
+
+export class Session {
+  readonly store = new Store<SessionState>({
+    phase: "starting", task: null, ready: 0, loading: null, empty: null, failure: null, saving: false, savedAt: null,
+    offlineSince: null, pending: 0, signedOut: false, trail: [], notice: null, leaseGone: false, doneHere: 0,
+  }); // biome-ignore format: one glance
+  private queue: Task[] = [];
+  private readonly outbox: Outbox;
+  private filling = false;
+  private stopped = false;
+  private touchedSinceBeat = false;
+  private lastBeat = 0;
+  private timers: Record<string, ReturnType<typeof setTimeout>> = {};
+
+  constructor(
+    private readonly deps: Deps,
+    readonly place: Place,
+  ) {
+    this.outbox = new Outbox(deps.api, deps.journal, deps.now, {
+      receipt: (out, receipt) => this.received(out, receipt),
+      refused: (out, problem) => this.refused(out, problem),
+      line: ({ offlineSince, pending }) =>
+        this.store.set({
+          offlineSince,
+          pending,
+          signedOut: offlineSince === null ? false : this.store.get().signedOut,
+        }),
+      signedOut: () => this.store.set({ signedOut: true }),
+    });
+  }
+
+  /** Takes up the journal, then asks for work. */
+  async start(): Promise<void> {
+    const { project, stage } = this.place;
+    const open = await this.deps.journal.open().catch(() => []);
+    const mine = open.filter((one) => one.lease.project === project && (!stage || one.lease.stage.key === stage));
+    this.queue = mine.map(restored);
+    for (const task of this.queue) void this.loadMedia(task.lease);
+    if (this.queue.length > 0) this.advance();
+    await this.outbox.start().catch(() => undefined);
+    await this.fill();
+    this.beatLater();
+  }
+
+  /** The page goes away: what was not opened is given back, the open task stays with its draft. */
+  leave(): void {
+    this.flush();
+    for (const task of this.queue) if (!task.opened) this.deps.api.releaseOnLeave(task.lease.lease);
+    this.queue = this.queue.filter((task) => task.opened);
+    this.count();
+  }
+
+  stop(): void {
+    this.leave();
+    this.stopped = true;
+    this.outbox.stop();
+    for (const timer of Object.values(this.timers)) clearTimeout(timer);
+  }
+
+  /** The page is back, the connection is back, or somebody signed in again. */
+  wake(): void {
+    this.outbox.kick();
+    void this.fill();
+  }
+
+  // ---- the open task -------------------------------------------------------------------------------------------
+
+  work(next: Work, mark: string | null = null): void {
+    this.edit((task) => ({ ...task, history: histories.push(task.history, next, mark) }));
+  }
+  undo(): void {
+    this.edit((task) => ({ ...task, history: histories.undo(task.history) }));
+  }
+  redo(): void {
+    this.edit((task) => ({ ...task, history: histories.redo(task.history) }));
+  }
+  setUnsure(unsure: boolean): void {
+    this.edit((task) => ({ ...task, unsure }));
+  }
+  dismiss(): void {
+    this.store.set({ notice: null });
+  }
+  say(notice: Notice): void {
+    this.store.set({ notice });
+  }
+
+  private edit(change: (task: Task) => Task): void {
+    const { task } = this.store.get();
+    if (!task) return;
+    const next = change(task);
+    if (next.history === task.history && next.unsure === task.unsure) return;
+    this.store.set({ task: next, saving: true });
+    this.later("keep", KEEP_MS, () => this.keep());
+    this.later("draft", DRAFT_MS, () => void this.draft());
+  }
+
+  /** An input event in the visible tab. */
+  touch(): void {
+    const { task } = this.store.get();
+    if (!task || !isReady(task) || task.trouble) return;
+    task.activity = touched(task.activity, this.deps.now());
+    this.touchedSinceBeat = true;
+    const near = task.expiresAt !== null && task.expiresAt - this.deps.now() < NEAR_END_MS;
+    if (near && this.deps.now() - this.lastBeat > 5_000) void this.beat();
+  }
+  rest(): void {
+    const { task } = this.store.get();
+    if (task) task.activity = paused(task.activity, this.deps.now());
+  }
+
+  // ---- done with it --------------------------------------------------------------------------------------------
+
+  /** Puts the outcome in the journal and shows the next task; the answer of the server is not waited for. */
+  finish(outcome: (task: Task) => Outcome, answered = true): void {
+    const { task, trail, doneHere } = this.store.get();
+    if (!task) return;
+    this.rest();
+    this.clear("keep", "draft");
+    const out: Outgoing = {
+      id: this.deps.uuid(),
+      person: this.place.person,
+      at: this.deps.now(),
+      outcome: outcome(task),
+      task: kept(task),
+    };
+    const done: Done = { task, out: out.id, annotation: task.revises, undoUntil: null, answered };
+    const rest = trail.length >= TRAIL ? trail.slice(1 - TRAIL) : trail;
+    this.store.set({ trail: [...rest, done], doneHere: doneHere + (answered ? 1 : 0), notice: null });
+    this.advance();
+    this.outbox
+      .add(out)
+      .catch(() =>
+        this.say({ kind: "warn", text: "This browser keeps no journal: stay here until everything is sent." }),
+      );
+    void this.fill();
+  }
+
+  /** Back to the last task: taken back before it is sent, undone within the grace, revised afterwards. */
+  async back(): Promise<void> {
+    const { trail } = this.store.get();
+    const done = trail.findLast((one) => one.answered);
+    if (!done) return this.say({ kind: "info", text: "There is no task before this one in this sitting." });
+    this.store.set({ notice: null });
+    if (this.outbox.takeBack(done.out)) return this.show(done, {});
+    if (done.annotation === null)
+      return this.say({ kind: "info", text: "Your last answer is on its way; press again in a moment." });
+    const inGrace = done.undoUntil !== null && done.undoUntil > this.deps.now();
+    if (!inGrace) return this.show(done, { revises: done.annotation });
+    try {
+      const lease = await this.deps.api.undo(done.annotation);
+      this.show(done, {
+        lease: { ...done.task.lease, ...lease },
+        opened: true,
+        expiresAt: time(lease.expires_at),
+        revises: null,
+      });
+    } catch (error) {
+      if (error instanceof Problem && error.status === 409) return this.show(done, { revises: done.annotation });
+      this.say({ kind: "bad", text: messageOf(error) });
+    }
+  }
+
+  private show(done: Done, change: Partial<Task>): void {
+    const { trail, doneHere } = this.store.get();
+    this.stash();
+    this.queue.unshift({ ...done.task, activity: { ...done.task.activity, last: null }, ...change });
+    this.store.set({ trail: trail.filter((one) => one !== done), doneHere: Math.max(0, doneHere - 1) });
+    this.advance();
+  }
+
+  private stash(): void {
+    this.rest();
+    this.flush();
+    const { task } = this.store.get();
+    if (task) this.queue.unshift(task);
+  }
+
+  private received(out: Outgoing, receipt: Receipt | undefined): void {
+    const { trail } = this.store.get();
+    this.store.set({
+      savedAt: this.deps.now(),
+      trail: trail.map((one) =>
+        one.out === out.id && receipt
+          ? { ...one, annotation: receipt.annotation, undoUntil: time(receipt.undo_until) }
+          : one,
+      ),
+    });
+    if (receipt?.standing === "extra")
+      this.say({
+        kind: "info",
+        text: "Your last answer came after the task was settled. It is kept as an extra; you need do nothing.",
+      });
+    void this.fill();
+  }
+
+  private refused(out: Outgoing, problem: Problem): void {
+    const { trail } = this.store.get();
+    const done = trail.find((one) => one.out === out.id) ?? {
+      task: restored(out.task),
+      out: out.id,
+      annotation: null,
+      undoUntil: null,
+      answered: true,
+    };
+    const lines = problem.problems.map((one) => `${one.place}: ${one.message}`).join("; ");
+    this.show(done, { opened: true });
+    this.say({
+      kind: "bad",
+      text: `This answer was not taken: ${lines || problem.detail || problem.title}. It is here as you left it.`,
+    });
+    const { task } = this.store.get();
+    if (task && !task.picture) void this.loadMedia(task.lease);
+  }
+
+  // ---- the next tasks ------------------------------------------------------------------------------------------
+
+  private advance(): void {
+    const task = this.queue.shift() ?? null;
+    const now = this.deps.now();
+    if (!task) {
+      const { empty } = this.store.get();
+      this.store.set({ task: null, ready: 0, phase: empty ? "empty" : "starting", leaseGone: false });
+      return;
+    }
+    if (isReady(task) && !task.trouble) task.activity = { ...task.activity, last: now };
+    this.store.set({ task, phase: "working", leaseGone: false, loading: null, saving: false });
+    this.count();
+    if (!task.opened) void this.open(task.lease);
+    this.deps.journal.keep(kept(task), now).catch(() => undefined);
+  }
+
+  private async open({ lease }: Lease): Promise<void> {
+    this.patch(lease, { opened: true });
+    try {
+      const { expires_at } = await this.deps.api.open(lease);
+      this.patch(lease, { expiresAt: time(expires_at) });
+      this.outbox.reached(true);
+    } catch (error) {
+      if (passing(error)) this.outbox.reached(false);
+      else if (this.store.get().task?.lease.lease === lease) this.store.set({ leaseGone: true });
+    }
+  }
+
+  private async fill(): Promise<void> {
+    if (this.filling || this.stopped) return;
+    const need = READY - this.queue.length + (this.store.get().task ? 0 : 1);
+    if (need <= 0) return;
+    this.filling = true;
+    this.clear("fill");
+    try {
+      const { leases, empty } = await this.deps.api.next(this.place.project, this.place.stage, Math.min(need, 4));
+      this.outbox.reached(true);
+      for (const lease of leases) this.take(lease);
+      this.store.set({ empty: empty ?? null, failure: null });
+      if (!this.store.get().task) this.advance();
+      if (empty) this.later("fill", Math.max(empty.retry_ms ?? 5_000, 500), () => void this.fill());
+    } catch (error) {
+      const final = !passing(error);
+      if (!final) this.outbox.reached(false);
+      if (error instanceof Problem && error.status === 401) this.store.set({ signedOut: true });
+      if (!this.store.get().task && error instanceof Problem) this.store.set({ phase: "failed", failure: error });
+      if (!final) this.later("fill", 3_000, () => void this.fill());
+    } finally {
+      this.filling = false;
+    }
+  }
+
+  private take(lease: Lease): void {
+    const known = [this.store.get().task, ...this.queue].some((task) => task?.lease.lease === lease.lease);
+    if (known) return;
+    this.queue.push(fresh(lease));
+    this.count();
+    void this.loadMedia(lease);
+  }
+
+  /** Loads the picture of a task, again after a lost connection, and says what is wrong when there is none. */
+  async loadMedia(lease: Lease): Promise<void> {
+    const address = imageUrl(lease);
+    if (!address) return;
+    try {
+      const picture = await this.deps.loadPicture(address, (loaded, total) => {
+        if (this.store.get().task?.lease.lease === lease.lease) this.store.set({ loading: { loaded, total } });
+      });
+      this.patch(lease.lease, { picture, trouble: null });
+    } catch (error) {
+      if (error instanceof MediaMissing)
+        this.patch(lease.lease, { trouble: { code: error.code, message: error.message } });
+      else if (!this.stopped) this.later(`media ${lease.lease}`, 2_000, () => void this.loadMedia(lease));
+    }
+  }
+
+  retryMedia(): void {
+    const { task } = this.store.get();
+    if (!task) return;
+    this.patch(task.lease.lease, { trouble: null });
+    void this.loadMedia(task.lease);
+  }
+
+  private patch(lease: number, change: Partial<Task>): void {
+    const { task } = this.store.get();
+    if (task?.lease.lease === lease) {
+      const shown =
+        change.picture && task.activity.last === null
+          ? { activity: { ...(task.activity ?? NO_ACTIVITY), last: this.deps.now() } }
+          : {};
+      this.store.set({ task: { ...task, ...change, ...shown } });
+    } else {
+      this.queue = this.queue.map((one) => (one.lease.lease === lease ? { ...one, ...change } : one));
+      this.count();
+    }
+  }
+
+  private count(): void {
+    const ready = this.queue.filter(isReady).length;
+    if (ready !== this.store.get().ready) this.store.set({ ready });
+  }
+
+  /** What comes next, for the reviewer's queue of crops. */
+  upcoming(): readonly Task[] {
+    return this.queue;
+  }
+
+  // ---- keeping -------------------------------------------------------------------------------------------------
+
+  private keep(): void {
+    const { task } = this.store.get();
+    if (task) this.deps.journal.keep(kept(task), this.deps.now()).catch(() => undefined);
+  }
+
+  private async draft(): Promise<void> {
+    const { task } = this.store.get();
+    if (!task || task.revises !== null) return this.store.set({ saving: false, savedAt: this.deps.now() });
+    try {
+      await this.deps.api.draft(task.lease.lease, { answer: task.history.now.answer, unsure: task.unsure });
+      this.store.set({ saving: false, savedAt: this.deps.now() });
+      this.outbox.reached(true);
+    } catch (error) {
+      // The journal on this computer has it; a lease that has passed on takes no drafts but still takes the answer.
+      if (passing(error)) this.outbox.reached(false);
+      else this.store.set({ saving: false });
+    }
+  }
+
+  private flush(): void {
+    if (this.timers.draft === undefined) return;
+    this.clear("keep", "draft");
+    this.keep();
+    void this.draft();
+  }
+
+  private beatLater(): void {
+    this.later("beat", BEAT_MS, () => {
+      void this.beat();
+      this.beatLater();
+    });
+  }
+
+  /** Renews the waiting leases because the tab lives, and the open one only where somebody was at work. */
+  private async beat(): Promise<void> {
+    const { task } = this.store.get();
+    const leases = this.queue.map((one) => one.lease.lease);
+    if (task && this.touchedSinceBeat) leases.push(task.lease.lease);
+    this.touchedSinceBeat = false;
+    this.lastBeat = this.deps.now();
+    if (leases.length === 0) return;
+    try {
+      const answer = await this.deps.api.heartbeat(leases);
+      this.outbox.reached(true);
+      for (const one of answer.leases) {
+        if (!one.gone) this.patch(one.lease, { expiresAt: time(one.expires_at) });
+        else if (one.lease === task?.lease.lease) this.store.set({ leaseGone: true });
+        else this.queue = this.queue.filter((other) => other.lease.lease !== one.lease || other.opened);
+      }
+      this.count();
+      void this.fill();
+    } catch (error) {
+      if (passing(error)) this.outbox.reached(false);
+    }
+  }
+
+  private later(name: string, ms: number, run: () => void): void {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(() => {
+      delete this.timers[name];
+      if (!this.stopped) run();
+    }, ms);
+  }
+  private clear(...names: string[]): void {
+    for (const name of names) {
+      clearTimeout(this.timers[name]);
+      delete this.timers[name];
+    }
+  }
+}
+
+const time = (iso: string | null | undefined) => (iso ? Date.parse(iso) : null);
+
+export function messageOf(error: unknown): string {
+  return error instanceof Problem ? error.detail || error.title : "This did not work.";
+}
