@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web browser lint test test-all bench demo clean-demo lock revision
+.PHONY: help setup web browser lint test test-all bench reference demo clean-demo lock revision
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -44,6 +44,9 @@ test-all: setup browser  ## The same with the slow tests
 
 bench: setup web  ## The benchmarks, or one of them: make bench NAME=hot_loop
 	@$(BIN)/python scripts/bench.py $(NAME)
+
+reference: setup  ## The reference pages anew from the code
+	@$(BIN)/python scripts/reference.py
 
 demo: setup web  ## Two sample projects, colleagues at work, one address; RESET=1 starts over
 	@LABELWRIGHT_HOME="$${LABELWRIGHT_HOME:-$(CURDIR)/.demo}" $(BIN)/labelwright demo $(if $(RESET),--reset)
