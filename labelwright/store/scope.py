@@ -45,3 +45,15 @@ def _within(ids: frozenset[int] | None, column: str) -> str:
     if not ids:
         return "false"
     return f"{column} IN ({', '.join(str(int(i)) for i in sorted(ids))})"
+
+
+def people(scope: Scope, column: str) -> str:
+    """The condition that `column` holds a person within reach: oneself, and those of the teams and projects there."""
+    if scope.project_ids is None and scope.team_ids is None:
+        return "true"
+    staffed = f"SELECT team FROM stage WHERE {projects(scope, 'project')}"
+    member = f"m.scope = 'team' AND {teams(scope, 'm.scope_id')} AND m.scope_id IN ({staffed})"
+    if scope.team_ids is None:
+        member = f"({member} OR m.scope = 'project' AND {projects(scope, 'm.scope_id')})"
+    reach = f"EXISTS (SELECT 1 FROM membership m WHERE m.person = {column} AND {member})"
+    return f"({column} = {int(scope.person_id)} OR {reach})"

@@ -1,0 +1,26 @@
+"""Everything a request may reach for, wired once by `bootstrap`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from labelwright.server.access import Access
+from labelwright.server.limits import SignInLimits
+from labelwright.server.live import Hub
+from labelwright.server.settings import Settings
+from labelwright.store import Store
+
+
+@dataclass(slots=True)
+class House:
+    """One running deployment in this process. `secret` signs links to media and the names annotators see."""
+
+    settings: Settings
+    store: Store
+    hub: Hub
+    access: Access
+    secret: bytes
+    limits: SignInLimits = field(default_factory=SignInLimits)
+    objects: Any = None
+    jobs: Any = None
