@@ -1,0 +1,122 @@
+"""What an item is, before it has a number: its name in its source, its parts, the user's own fields.
+
+An item's identity is (project, source, key). Two readings of the same key are the same item; whether it *changed*
+shows in its parts' fingerprints and its fields.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import msgspec
+
+from labelwright.datasets.source import Source
+from labelwright.errors import InvalidData
+
+MAX_KEY = 500  # characters
+MAX_TEXT = 1_000_000  # characters of one text part: what a screen can still show
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class NewPart(msgspec.Struct, frozen=True):
+    """One part of an item to be: `uri` for media that lie elsewhere, `text` for a text that stands in the item.
+
+    `size` in bytes; `width` and `height` in pixels of the upright frame; `fingerprint` as `fingerprint_kind` says.
+    """
+
+    name: str
+    media_type: str
+    fingerprint: str
+    size: int
+    uri: str | None = None
+    text: str | None = None
+    width: int | None = None
+    height: int | None = None
+    orientation: int | None = None
+    fingerprint_kind: str = "sha256"
+
+
+class NewItem(msgspec.Struct, frozen=True):
+    """One item to be. `fields` is canonical JSON text; `file` and `line` say where it was read (line 0: a file)."""
+
+    key: str
+    parts: tuple[NewPart, ...]
+    fields: str = "{}"
+    group: str | None = None
+    subject: str | None = None
+    file: str = ""
+    line: int = 0
+
+
+def text_part(name: str, text: str) -> NewPart:
+    """A text as a part, with the SHA-256 of its UTF-8 bytes."""
+    data = text.encode()
+    return NewPart(name, "text/plain", hashlib.sha256(data).hexdigest(), len(data), text=text)
+
+
+def canonical_fields(fields: Mapping[str, object]) -> str:
+    """The user's own fields as JSON text that is the same for the same values, whatever their order."""
+    return _encode(fields).decode() if fields else "{}"
+
+
+def from_row(source: Source, row: Mapping[str, object], file: str, line: int) -> NewItem:
+    """The item a table's row describes: the part columns become texts, the key column its key, the rest its fields.
+
+    Without a key column the key is the first 20 digits of the SHA-256 of the texts, so that reading the table again
+    finds the same items. Raises InvalidData with the reason when a column is missing, empty or not a text.
+    """
+    parts = tuple(text_part(part.name, _text(row, part.column)) for part in source.parts.values())
+    used = {part.column for part in source.parts.values()}
+    if source.key is None:
+        key = hashlib.sha256("".join(part.fingerprint for part in parts).encode()).hexdigest()[:20]
+    else:
+        key = _key(row, source.key)
+        used.add(source.key)
+    fields = {name: value for name, value in row.items() if name not in used}
+    group, subject = _named(fields, source.group_by), _named(fields, source.subject)
+    return NewItem(key, parts, canonical_fields(fields), group, subject, file, line)
+
+
+def from_file(source: Source, key: str, part: NewPart) -> NewItem:
+    """The item a file makes: its path inside the source is its key, its folder is the field `folder`."""
+    folder, _, _ = key.rpartition("/")
+    fields = {"folder": folder}
+    group, subject = _named(fields, source.group_by), _named(fields, source.subject)
+    return NewItem(key, (part,), canonical_fields(fields), group, subject, file=key)
+
+
+def _text(row: Mapping[str, object], column: str) -> str:
+    value = row.get(column)
+    if value is None:
+        have = ", ".join(list(row)[:8])
+        raise InvalidData(f"column {column} is missing", hint=f"the row has {have or 'no columns'}")
+    if not isinstance(value, str):
+        raise InvalidData(f"column {column} must be a text, not {type(value).__name__}")
+    if not value.strip():
+        raise InvalidData(f"column {column} is empty")
+    if "\0" in value:
+        raise InvalidData(f"column {column} holds a zero byte")
+    if len(value) > MAX_TEXT:
+        raise InvalidData(f"column {column} has {len(value):,} characters; {MAX_TEXT:,} is the most")
+    return value
+
+
+def _key(row: Mapping[str, object], column: str) -> str:
+    value = row.get(column)
+    if value is None:
+        raise InvalidData(f"key column {column} is missing")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise InvalidData(f"key column {column} must be a text or a whole number, not {type(value).__name__}")
+    key = str(value).strip()
+    if not key:
+        raise InvalidData(f"key column {column} is empty")
+    if len(key) > MAX_KEY or "\0" in key:
+        raise InvalidData(f"key column {column} has no usable key: at most {MAX_KEY} characters, no zero byte")
+    return key
+
+
+def _named(fields: Mapping[str, object], name: str | None) -> str | None:
+    value = fields.get(name) if name else None
+    return None if value is None or value == "" else str(value)

@@ -1,0 +1,89 @@
+"""The neutral row: one labelled item as one JSON line. It is what a version holds, what is hashed, what formats read.
+
+UTF-8, `\\n` endings, no NaN, times in ISO 8601 UTC, the schema version on each line; the order of the keys is fixed, so
+that the same label gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+
+class Part(msgspec.Struct, omit_defaults=True):
+    """A part as a reader needs it: the text itself, or the path of a medium with its SHA-256 and its upright size."""
+
+    media_type: str
+    text: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Maker(msgspec.Struct):
+    """One annotation the label rests on: whose (an id, never a name), of which kind, under which versions, when."""
+
+    annotation: int
+    person: int
+    kind: str
+    at: str
+    schema_version: int
+    guideline_version: int
+
+
+class Row(msgspec.Struct):
+    """One labelled item. `fields` and `label` are JSON as it was kept; `method` says how the label was reached."""
+
+    id: int
+    source: str
+    key: str
+    split: str | None
+    group: str | None
+    parts: dict[str, Part]
+    fields: msgspec.Raw
+    label: msgspec.Raw
+    method: str
+    schema_version: int
+    guideline_version: int
+    accepted_at: str
+    made_by: list[Maker]
+
+
+class Read(Row):
+    """A row that was read back: `fields` and `label` as values."""
+
+    fields: dict[str, Any]  # type: ignore[assignment]
+    label: dict[str, Any] | None  # type: ignore[assignment]
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Read)
+
+
+def line(row: Row) -> str:
+    """The row as its JSON line, without the line end."""
+    return _encoder.encode(row).decode()
+
+
+def read(lines: Iterable[str]) -> Iterator[Read]:
+    """The rows of the lines."""
+    return map(_decoder.decode, lines)
+
+
+def instant(us: int) -> str:
+    """A time of so many microseconds UTC as ISO 8601, to the millisecond.
+
+    >>> instant(1_700_000_000_123_456)
+    '2023-11-14T22:13:20.123Z'
+    """
+    seconds, rest = divmod(us, 1_000_000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest // 1000:03d}Z"
+
+
+def judged(label: dict[str, Any] | None) -> dict[str, Any]:
+    """The answer by field; empty where people could not judge."""
+    return {} if label is None or label.get("cannot_judge") is True else label
