@@ -106,7 +106,7 @@ def _parts(section: Section, kind: SourceKind) -> Mapping[str, Part]:
         if not NAME.fullmatch(name):
             section.problems.append(Problem(at, f"{shown(name)} is no name for a part", NAME_RULE))
         elif not isinstance(what, str) or not what:
-            section.problems.append(Problem(at, f"must be {one_of(MEDIA)} or a column, not {shown(what)}"))
+            section.problems.append(Problem(at, f"must be {one_of((*MEDIA, 'a column'))}, not {shown(what)}"))
         else:
             parts[name] = _part(name, what, kind, at, section.problems)
     return parts

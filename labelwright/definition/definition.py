@@ -74,7 +74,7 @@ def read(text: str, *, inline_guideline: str | None = None) -> Definition:
     guideline = _guideline(section, inline_guideline)
     targets = _targets(section)
     teams = workforce.read(_required(section, "teams", workforce.EXAMPLE), ("teams",), problems)
-    conditions = Conditions(source.fields)
+    conditions = Conditions(source.fields, _label_fields(section.get("schema")))
     pipeline = stages.read(_required(section, "stages", stages.EXAMPLE), ("stages",), problems, conditions)
     problems.extend(check.references(pipeline, teams))
     problems.extend(check.flow(pipeline, conditions, problems))
@@ -112,6 +112,12 @@ def _schema(section: Section, source: Source) -> Schema | None:
         return None
     section.problems.extend(check.parts(schema, source))
     return schema
+
+
+def _label_fields(schema: object) -> Mapping[str, str]:
+    """The types of the fields as written, so that conditions over them can be checked beside a broken schema."""
+    fields = schema.items() if isinstance(schema, Mapping) else ()
+    return {name: str(field.get("type")) for name, field in fields if isinstance(field, Mapping)}
 
 
 def _guideline(section: Section, inline: str | None) -> Guideline:

@@ -84,7 +84,7 @@ def parse(text: str) -> Document:
     except ReaderError as error:
         before = text[: error.position]
         spot = Spot(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise _invalid(f"the character {error.character!r} cannot stand in a document", spot) from None
+        raise _invalid(f"the character U+{error.character:04X} cannot stand in a document", spot) from None
     except (YAMLError, ValueError, OverflowError) as error:
         raise _invalid(f"this is no YAML: {error}", Spot(1, 1)) from None
     if not builder.documents or builder.value is None:

@@ -1,7 +1,7 @@
 """Conditions: CEL expressions over typed facts, checked when a definition is read.
 
     agreement < 0.67 && round == 1
-    item.camera == "north" || unsure
+    item.camera == "north" || label.category == "refund"
 
 CEL (cel.dev) is total and without effects: an expression cannot loop for long, reach out or change anything. This is
 the only module that knows the library; its messages are turned into ones that name the way out.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from cel_expr_python import cel  # type: ignore[import-untyped]  # it ships stubs without a py.typed marker
@@ -27,9 +28,10 @@ FACTS = {
     "cannot_judge": "bool",  # somebody answered that the item cannot be judged
     "annotator.answers": "int",  # how many answers the author of the last one has given at the stage
 }
-LATER = ("confidence", "label", "prelabel", "cost", "alpha", "golden", "questions", "skill", "entropy")
+LATER = ("confidence", "prelabel", "cost", "alpha", "golden", "questions", "skill", "entropy")
 _TYPES = {"double": cel.Type.DOUBLE, "int": cel.Type.INT, "bool": cel.Type.BOOL, "string": cel.Type.STRING}
-_FIELD_TYPES = {"text": "string", "number": "double"}
+_ITEM_TYPES = {"text": "string", "number": "double"}
+_LABEL_TYPES = {"choice": "string", "boolean": "bool", "rating": "int", "number": "double", "text": "string"}
 _INSTEAD = {"and": "&&", "or": "||", "not": "!", "=": "=="}
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 _OVERLOAD = re.compile(r"found no matching overload for '(\S+)' applied to '\((.*)\)'")
@@ -51,14 +53,17 @@ class Undecided:
 
 
 class Conditions:
-    """The conditions that one definition may write: over the facts of every project and its own `item.*` fields.
+    """The conditions that one definition may write: over the facts of every project, its items' fields and its label.
 
-    `item_fields` gives the kind (`text`, `number`) of each declared item field.
+    `item_fields` gives the kind (`text`, `number`) of each declared item field, `label_fields` the type of each field
+    of the schema. `label.*` is the label as it stands when the stage is done; fields without one value have no fact.
     """
 
-    def __init__(self, item_fields: Mapping[str, str] | None = None) -> None:
-        fields = {f"item.{name}": _FIELD_TYPES[kind] for name, kind in (item_fields or {}).items()}
-        self.facts: Mapping[str, str] = {**FACTS, **fields}
+    def __init__(self, item_fields: Mapping[str, str], label_fields: Mapping[str, str]) -> None:
+        items = {f"item.{name}": _ITEM_TYPES[kind] for name, kind in item_fields.items()}
+        label = {f"label.{name}": _LABEL_TYPES[kind] for name, kind in label_fields.items() if kind in _LABEL_TYPES}
+        named = {name: kind for name, kind in {**items, **label}.items() if _NAMES.fullmatch(name)}
+        self.facts: Mapping[str, str] = {**FACTS, **named}
         self._compiled: dict[str, cel.Expression] = {}
 
     @cached_property
@@ -87,18 +92,17 @@ class Conditions:
 
         `false && x` is false whatever x will be, so a condition waits only for facts that could still decide it.
 
-        >>> Conditions().holds("agreement < 0.67", {"agreement": 0.5})
+        >>> Conditions({}, {}).holds("agreement < 0.67", {"agreement": 0.5})
         True
-        >>> Conditions().holds("agreement < 0.67", {}).reason
+        >>> Conditions({}, {}).holds("agreement < 0.67", {}).reason
         'waits for agreement'
         """
-        known = {
-            name: float(value) if self.facts[name] == "double" and isinstance(value, int) else value
-            for name, value in facts.items()
-            if name in self.facts and value is not None
-        }
-        result = self._compile(text).eval(data=known)
-        value = result.plain_value()
+        known = {name: _as(self.facts[name], value) for name, value in facts.items() if name in self.facts}
+        there = {name: value for name, value in known.items() if value is not None}
+        try:
+            value = self._compile(text).eval(data=there).plain_value()
+        except RuntimeError as error:  # the budget of an evaluation is spent
+            value = str(error)
         if isinstance(value, bool):
             return value
         waits = _UNKNOWN.search(str(value))
@@ -137,14 +141,22 @@ class Conditions:
         if first in LATER and name not in self.facts:
             return f"{first} comes later", f"now: {', '.join(self.facts)}"
         if first == "item" and member:
-            hint = nearest(name, [fact for fact in self.facts if fact.startswith("item.")])
             declare = f"declare it under source: fields: {{{member}: text}}"
-            return f"{name} is not declared", hint if hint.startswith("did") else declare
+            return f"{name} is not declared", self._member(first, member) or declare
+        if first == "label" and member:
+            what = f"{name} has no one value that a condition could compare"
+            return what, self._member(first, member) or f"known: {', '.join(self.facts)}"
         if name == "item":
             return "item stands before a field", "write item.camera"
         if name == "abs":
             return "there is no abs", "write both sides: x < -1.0 || x > 1.0"
         return f"there is no fact {name}", nearest(name, self.facts)
+
+
+    def _member(self, first: str, member: str) -> str:
+        members = [fact.removeprefix(f"{first}.") for fact in self.facts if fact.startswith(f"{first}.")]
+        near = get_close_matches(member, members, n=1)
+        return f'did you mean "{first}.{near[0]}"?' if near else ""
 
 
 def _mismatch(text: str, at: int, operator: str, types: list[str]) -> tuple[str, str]:
@@ -157,6 +169,17 @@ def _mismatch(text: str, at: int, operator: str, types: list[str]) -> tuple[str,
         number = literal[1]
         return what, f"write {number}.0" if "." not in number else f"write {number.split('.')[0]}"
     return what, "both sides must be of one kind"
+
+
+def _as(kind: str, value: object) -> object:
+    """A fact as its declared kind; None (not there) where it is no such thing. Tables hold numbers as texts."""
+    try:
+        if kind == "double" and isinstance(value, (int, float, str)) and not isinstance(value, bool):
+            return float(value)
+    except ValueError:
+        return None
+    python = {"double": float, "int": int, "bool": bool, "string": str}[kind]
+    return value if isinstance(value, python) and (kind == "bool" or not isinstance(value, bool)) else None
 
 
 def _article(kind: str) -> str:

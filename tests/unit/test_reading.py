@@ -1,0 +1,154 @@
+"""Reading a section of a document: values, and what is noted about wrong ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from labelwright.errors import Problem
+from labelwright.reading import Section, duration_ms, nearest, one_of, shown
+
+
+def opened(value: object, *keys: str, later: tuple[str, ...] = ()) -> tuple[Section, list[Problem]]:
+    problems: list[Problem] = []
+    return Section(value, ("stages", "review"), problems, keys, later), problems
+
+
+def test_unknown_key_is_named_with_the_nearest_known_one() -> None:
+    _, [problem] = opened({"taem": "leads"}, "team", "kind")
+    assert problem.place == "stages.review.taem"
+    assert (problem.message, problem.hint) == ('unknown key "taem"', 'did you mean "team"?')
+
+
+def test_unknown_key_far_from_all_known_ones_lists_them() -> None:
+    _, [problem] = opened({"xyz": 1}, "team", "kind")
+    assert problem.hint == "known: team, kind"
+
+
+def test_key_of_a_later_release_is_refused_by_name() -> None:
+    _, [problem] = opened({"golden": {}}, "team", later=("golden",))
+    assert problem.message == "golden comes later"
+
+
+def test_value_that_is_no_mapping_is_one_problem_and_not_one_for_each_missing_key() -> None:
+    section, problems = opened([1], "team", "kind")
+    assert section.text("team") == ""
+    assert section.broken
+    assert [problem.message for problem in problems] == ["must be a mapping with team or kind, not a list"]
+
+
+def test_missing_text_is_noted_at_the_section_and_empty_one_at_its_key() -> None:
+    section, problems = opened({"team": None}, "team", "kind")
+    section.text("kind")
+    section.text("team")
+    assert [problem.path for problem in problems] == [("stages", "review"), ("stages", "review", "team")]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (3, "must be a text, not 3"),
+        (True, "must be a text, not true"),
+        ("  ", "must not be empty"),
+        ("x" * 501, "must have at most 500 characters, not 501"),
+        ([], "must be a text, not a list"),
+    ],
+)
+def test_text_of_the_wrong_kind_is_noted(value: object, message: str) -> None:
+    section, problems = opened({"name": value}, "name")
+    assert section.text("name") == ""
+    assert [problem.message for problem in problems] == [message]
+
+
+def test_number_in_place_of_a_text_is_told_to_be_quoted() -> None:
+    section, problems = opened({"name": 7}, "name")
+    section.text("name")
+    assert problems[0].hint == 'write "7"'
+
+
+@pytest.mark.parametrize("value", ["Leads", "1st", "a b", "", "ä", "a" * 64, "-x"])
+def test_name_is_a_lower_case_word(value: str) -> None:
+    section, problems = opened({"team": value}, "team")
+    assert section.name("team") == ""
+    assert len(problems) == 1
+
+
+def test_name_may_hold_digits_and_marks() -> None:
+    section, problems = opened({"team": "part-timers_2"}, "team")
+    assert section.name("team") == "part-timers_2"
+    assert not problems
+
+
+@pytest.mark.parametrize("value", [0, 21, True, "3", 2.0, [3]])
+def test_whole_number_out_of_range_or_of_another_kind_is_noted(value: object) -> None:
+    section, problems = opened({"rounds": value}, "rounds")
+    assert section.whole("rounds", 3, most=20) == 3
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("value", [0, 0.0, 1.01, -0.1, True, "10 %", float("nan"), float("inf")])
+def test_share_is_over_zero_and_at_most_one(value: object) -> None:
+    section, problems = opened({"rate": value}, "rate")
+    section.share("rate")
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize(("value", "share"), [(1, 1.0), (0.1, 0.1), (1.0, 1.0)])
+def test_share_of_one_takes_everything(value: object, share: float) -> None:
+    section, problems = opened({"rate": value}, "rate")
+    assert section.share("rate") == share
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"), [("90s", 90_000), ("30m", 1_800_000), ("48h", 172_800_000), ("3d", 259_200_000)]
+)
+def test_durations_carry_their_unit(text: str, ms: int) -> None:
+    assert duration_ms(text) == ms
+
+
+@pytest.mark.parametrize("value", [30, "30", "30 m", "m", "-3h", "0m", "1y", "1000000000000h", None])
+def test_duration_without_a_unit_or_of_no_length_is_not_taken(value: object) -> None:
+    section, problems = opened({"lease": value}, "lease")
+    assert section.duration("lease", 5) == 5
+    assert len(problems) == (value is not None)
+
+
+def test_word_out_of_the_list_names_the_nearest() -> None:
+    section, problems = opened({"kind": "reveiw"}, "kind")
+    section.word("kind", ("annotate", "review"))
+    assert str(problems[0]) == ('stages.review.kind: must be annotate or review, not "reveiw" (did you mean "review"?)')
+
+
+def test_word_of_a_later_release_is_refused_by_name() -> None:
+    section, problems = opened({"kind": "prelabel"}, "kind")
+    section.word("kind", ("annotate", "review"), later=("prelabel",))
+    assert problems[0].message == "prelabel comes later"
+
+
+def test_missing_word_says_what_there_is_to_choose_from() -> None:
+    section, problems = opened({}, "kind")
+    section.word("kind", ("own", "vendor"))
+    assert (problems[0].message, problems[0].hint) == ("kind is missing", "own or vendor")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({}, "a mapping"),
+        ([], "a list"),
+        (None, "nothing"),
+        (False, "false"),
+        (1.5, "1.5"),
+        ("x" * 60, '"' + "x" * 39 + '…"'),
+    ],
+)
+def test_values_are_quoted_short(value: object, text: str) -> None:
+    assert shown(value) == text
+
+
+def test_words_are_joined_as_a_sentence_has_them() -> None:
+    assert [one_of(()), one_of(("a",)), one_of(("a", "b")), one_of(("a", "b", "c"))] == ["", "a", "a or b", "a, b or c"]
+
+
+def test_nearest_of_nothing_says_nothing() -> None:
+    assert nearest("x", ()) == ""
