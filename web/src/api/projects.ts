@@ -52,6 +52,8 @@ export interface Home {
   accepted_by_hour: { at: string; n: number }[];
   people_today: { id: number; name: string; answers: number; active_ms: number }[];
   pilot: null | { stage: string; items: number; complete: number; open?: boolean };
+  /** The first steps of a demo, where the server offers them. */
+  checklist?: { text: string; done: boolean; href?: string | null }[] | null;
 }
 
 export const homeQuery = (slug: string) =>

@@ -82,6 +82,10 @@ const projects = createRoute({
 const fresh = createRoute({
   getParentRoute: () => frame,
   path: "/new",
+  validateSearch: (search: Record<string, unknown>): { kind?: string; folder?: string } => ({
+    ...(typeof search.kind === "string" ? { kind: search.kind } : {}),
+    ...(typeof search.folder === "string" ? { folder: search.folder } : {}),
+  }),
   component: lazyRouteComponent(() => import("../features/setup/setup"), "NewProject"),
 });
 const everybody = createRoute({
@@ -120,6 +124,8 @@ const data = createRoute({
 const pipeline = createRoute({
   getParentRoute: () => project,
   path: "/pipeline",
+  validateSearch: (search: Record<string, unknown>): { stage?: string } =>
+    typeof search.stage === "string" ? { stage: search.stage } : {},
   component: lazyRouteComponent(() => import("../features/pipeline/pipeline"), "PipelineRoom"),
 });
 const guideline = createRoute({

@@ -1,0 +1,95 @@
+import { Link } from "@tanstack/react-router";
+import type { Home, Stage } from "../../api/projects";
+import { Icon, type IconName } from "../../design/icons";
+import { count, percent, when } from "../../design/words";
+import { stuckAt } from "./sentence";
+
+const icon = (stage: Stage): IconName => (stage.kind === "annotate" ? "annotate" : "review");
+
+/** The stage whose queue grows most; none if no queue grows. */
+export function bottleneck(stages: Stage[]): Stage | null {
+  const growing = stages
+    .filter((stage) => stage.waiting > 0 && stage.in_day > stage.out_day)
+    .sort((a, b) => b.in_day - b.out_day - (a.in_day - a.out_day));
+  return growing[0] ?? null;
+}
+
+function Card({ stage, slug, neck, showStuck }: { stage: Stage; slug: string; neck: boolean; showStuck: () => void }) {
+  const stuck = stuckAt(stage);
+  const classes = ["st", neck && "neck", stage.waiting === 0 && "past"].filter(Boolean).join(" ");
+  return (
+    <div className={classes}>
+      <div className="nm">
+        <Icon name={icon(stage)} />
+        <Link to="/projects/$slug/pipeline" params={{ slug }} search={{ stage: stage.key }} className="cut open">
+          {stage.name}
+        </Link>
+        {stage.phase !== "open" && <span className="badge end">{stage.phase}</span>}
+        {neck && stage.phase === "open" && <span className="end">bottleneck</span>}
+      </div>
+      <div className="ct">{count(stage.waiting)}</div>
+      <div className="io">
+        {stage.in_day + stage.out_day > 0 ? (
+          <>
+            <b>{count(stage.in_day)}</b> in, <b>{count(stage.out_day)}</b> out a day
+          </>
+        ) : (
+          `${count(stage.done)} done`
+        )}
+      </div>
+      <div className="io cut">
+        {stuck > 0 ? (
+          <button type="button" className="bare t-warn" onClick={showStuck}>
+            {count(stuck)}: {stage.stranded[0]?.cause ?? "parked"}
+          </button>
+        ) : stage.waiting > 0 && stage.oldest_waiting_at ? (
+          `oldest since ${when(stage.oldest_waiting_at)}`
+        ) : (
+          (stage.team ?? "")
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Where every item is: one bar for all, then the stages in flow order. */
+export function Stages({ home, showStuck }: { home: Home; showStuck: () => void }) {
+  const { items, stages, project } = home;
+  const total = Math.max(1, items.total);
+  const neck = bottleneck(stages);
+  const width = (n: number) => ({ width: `${(n / total) * 100}%` });
+  return (
+    <section className="card strip" aria-label="Where the items are">
+      <header className="strip-h">
+        <h2>Where the items are</h2>
+        <span className="sub">tasks that wait at each stage</span>
+        <Link to="/projects/$slug/pipeline" params={{ slug: project.slug }} className="link end">
+          Open pipeline
+        </Link>
+      </header>
+      <div
+        className="whole"
+        role="img"
+        aria-label={`${count(items.accepted)} accepted, ${count(items.active)} in work, ${count(items.held)} held, ${count(items.dropped)} dropped`}
+      >
+        <i style={width(items.held + items.dropped)} />
+        <i className="n" style={width(items.active)} />
+        <i className="a" style={width(items.accepted)} />
+      </div>
+      <div className="flow" style={{ gridTemplateColumns: `repeat(${stages.length + 1}, minmax(0, 1fr))` }}>
+        {stages.map((stage) => (
+          <Card key={stage.key} stage={stage} slug={project.slug} neck={stage === neck} showStuck={showStuck} />
+        ))}
+        <div className="st">
+          <div className="nm">
+            <Icon name="check" />
+            Accepted
+          </div>
+          <div className="ct">{count(items.accepted)}</div>
+          <div className="io">{percent(items.accepted / total)} of all items</div>
+          <div className="io">{items.dropped > 0 ? `${count(items.dropped)} dropped` : ""}</div>
+        </div>
+      </div>
+    </section>
+  );
+}
