@@ -8,6 +8,7 @@ from typing import Any
 from labelwright.server.access import Access
 from labelwright.server.limits import SignInLimits
 from labelwright.server.live import Hub
+from labelwright.server.media_links import MediaLinks
 from labelwright.server.settings import Settings
 from labelwright.store import Store
 
@@ -24,3 +25,7 @@ class House:
     limits: SignInLimits = field(default_factory=SignInLimits)
     objects: Any = None
     jobs: Any = None
+    links: MediaLinks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.links = MediaLinks(self.secret)

@@ -35,9 +35,7 @@ class NewAnnotation:
 
 
 _FIELDS = tuple(f for f in NewAnnotation.__dataclass_fields__ if f != "body")
-_ADD = (
-    f"INSERT INTO annotation ({', '.join(_FIELDS)}) VALUES ({', '.join(':' + f for f in _FIELDS)}) RETURNING id"  # noqa: S608
-)
+_ADD = f"INSERT INTO annotation ({', '.join(_FIELDS)}) VALUES ({', '.join(':' + f for f in _FIELDS)}) RETURNING id"
 
 
 def add(tx: Tx, new: NewAnnotation) -> int:
@@ -51,13 +49,33 @@ def add(tx: Tx, new: NewAnnotation) -> int:
 
 def by_request(tx: Tx, person: int, request_id: str) -> Row | None:
     """What this person wrote under this request id."""
-    return tx.one("SELECT * FROM annotation WHERE person = :person AND request_id = :request", person=person, request=request_id)
+    return tx.one(
+        "SELECT * FROM annotation WHERE person = :person AND request_id = :request", person=person, request=request_id
+    )
 
 
 def one(tx: Tx, annotation: int) -> Row | None:
     """The annotation with its body."""
     return tx.one(
-        "SELECT a.*, b.body FROM annotation a JOIN annotation_body b ON b.annotation = a.id WHERE a.id = :id", id=annotation
+        "SELECT a.*, b.body FROM annotation a JOIN annotation_body b ON b.annotation = a.id WHERE a.id = :id",
+        id=annotation,
+    )
+
+
+def any_on(tx: Tx, item: int) -> bool:
+    """Whether the item has any answer or verdict."""
+    return tx.value("SELECT 1 FROM annotation WHERE item = :item LIMIT 1", item=item) is not None
+
+
+def recent(tx: Tx, person: int, project: int, limit: int) -> list[Row]:
+    """The person's last answers and verdicts in a project with their bodies, newest first."""
+    return tx.rows(
+        """SELECT a.*, b.body FROM annotation a JOIN annotation_body b ON b.annotation = a.id
+           WHERE a.project = :project AND a.person = :person AND a.kind IN ('answer', 'verdict')
+           ORDER BY a.id DESC LIMIT :n""",
+        project=project,
+        person=person,
+        n=limit,
     )
 
 
@@ -66,8 +84,10 @@ def count(tx: Tx, task: int, person: int, annotation: int) -> None:
     tx.run(
         """INSERT INTO task_answer (task, person, annotation) VALUES (:task, :person, :annotation)
            ON CONFLICT (task, person) DO UPDATE SET annotation = excluded.annotation""",
-        task=task, person=person, annotation=annotation,
-    )  # fmt: skip
+        task=task,
+        person=person,
+        annotation=annotation,
+    )
 
 
 def uncount(tx: Tx, task: int, person: int) -> None:
@@ -92,12 +112,16 @@ def counted_of(tx: Tx, tasks: Sequence[int]) -> dict[int, list[Row]]:
 def tally(tx: Tx, stage: int, person: int, active_ms: int, now: int) -> int:
     """One more submit of this person at this stage; how many there are now."""
     n: int = tx.value(
-        """INSERT INTO person_stage (stage, person, submitted, active_ms, last_at) VALUES (:stage, :person, 1, :active, :now)
+        """INSERT INTO person_stage (stage, person, submitted, active_ms, last_at)
+           VALUES (:stage, :person, 1, :active, :now)
            ON CONFLICT (stage, person) DO UPDATE SET submitted = person_stage.submitted + 1,
              active_ms = person_stage.active_ms + excluded.active_ms, last_at = excluded.last_at
            RETURNING submitted""",
-        stage=stage, person=person, active=active_ms, now=now,
-    )  # fmt: skip
+        stage=stage,
+        person=person,
+        active=active_ms,
+        now=now,
+    )
     return n
 
 
@@ -106,24 +130,31 @@ def tally(tx: Tx, stage: int, person: int, active_ms: int, now: int) -> int:
 
 def sampled(tx: Tx, stage: int, item: int, round_: int) -> dict[str, Row]:
     """The draws that were made for an item at a stage in a round, by the stage they are for."""
-    rows = tx.rows("SELECT * FROM sample WHERE stage = :stage AND item = :item AND round = :round", stage=stage, item=item, round=round_)
+    rows = tx.rows(
+        "SELECT * FROM sample WHERE stage = :stage AND item = :item AND round = :round",
+        stage=stage,
+        item=item,
+        round=round_,
+    )
     return {row.to: row for row in rows}
 
 
-def keep_sample(tx: Tx, row: dict[str, object]) -> None:
-    """Writes a draw once; the first one holds, so that an undo does not roll again."""
-    tx.run(
-        """INSERT INTO sample (stage, item, round, "to", probability, drawn, person, number)
-           VALUES (:stage, :item, :round, :to, :probability, :drawn, :person, :number) ON CONFLICT DO NOTHING""",
-        **row,
+def keep_sample(tx: Tx, row: dict[str, object]) -> bool:
+    """Writes a draw once: the first one holds, so that an undo does not roll again. False where there was one."""
+    return bool(
+        tx.run(
+            """INSERT INTO sample (stage, item, round, "to", probability, drawn, person, number)
+               VALUES (:stage, :item, :round, :to, :probability, :drawn, :person, :number) ON CONFLICT DO NOTHING""",
+            **row,
+        )
     )
 
 
 def accept(tx: Tx, row: dict[str, object]) -> int:
     """Writes an accepted label; its id."""
     made: int = tx.value(
-        """INSERT INTO accepted_label (project, item, body, method, sources, schema_version, guideline_version, supersedes,
-             created_at)
+        """INSERT INTO accepted_label (project, item, body, method, sources, schema_version, guideline_version,
+             supersedes, created_at)
            VALUES (:project, :item, :body, :method, :sources, :schema_version, :guideline_version, :supersedes, :now)
            RETURNING id""",
         **row,
@@ -133,7 +164,18 @@ def accept(tx: Tx, row: dict[str, object]) -> int:
 
 def withdraw_accepted(tx: Tx, item: int, now: int) -> None:
     """The item's standing accepted label was taken back before anything rested on it."""
-    tx.run("UPDATE accepted_label SET withdrawn_at = :now WHERE item = :item AND withdrawn_at IS NULL", item=item, now=now)
+    tx.run(
+        "UPDATE accepted_label SET withdrawn_at = :now WHERE item = :item AND withdrawn_at IS NULL", item=item, now=now
+    )
+
+
+def untally(tx: Tx, stage: int, person: int) -> None:
+    """A submit was undone: the next one has its number again."""
+    tx.run(
+        "UPDATE person_stage SET submitted = submitted - 1 WHERE stage = :stage AND person = :person",
+        stage=stage,
+        person=person,
+    )
 
 
 def frozen(tx: Tx, item: int) -> bool:

@@ -26,7 +26,7 @@ def add(tx: Tx, project: int, changes: Mapping[Key, int]) -> None:
         params |= {f"stage{i}": stage, f"state{i}": state, f"n{i}": n}
         values.append(f"(:project, :stage{i}, :state{i}, :shard, :n{i})")
     tx.run(
-        f"INSERT INTO counter (project, stage, state, shard, n) VALUES {', '.join(values)} "  # noqa: S608
+        f"INSERT INTO counter (project, stage, state, shard, n) VALUES {', '.join(values)} "
         "ON CONFLICT (project, stage, state, shard) DO UPDATE SET n = counter.n + excluded.n",
         **params,
     )
@@ -45,9 +45,10 @@ def of_projects(tx: Tx, projects: list[int]) -> dict[int, Counter[Key]]:
     rows: list[Row] = []
     if projects:
         names = {f"p{i}": project for i, project in enumerate(projects)}
+        listed = ", ".join(f":{name}" for name in names)
         rows = tx.rows(
-            f"SELECT project, stage, state, sum(n) AS n FROM counter WHERE project IN ({', '.join(':' + n for n in names)})"  # noqa: S608
-            " GROUP BY project, stage, state",
+            f"""SELECT project, stage, state, sum(n) AS n FROM counter WHERE project IN ({listed})
+                GROUP BY project, stage, state""",
             **names,
         )
     found: dict[int, Counter[Key]] = {project: Counter() for project in projects}

@@ -90,7 +90,9 @@ def engine(url: str) -> Engine:
             poolclass=NullPool,
             connect_args={"prepare_threshold": 1},
         )
-    raise Invalid(f"{backend} is not a database Labelwright keeps its house in.", hint="Use sqlite:/// or postgresql://.")
+    raise Invalid(
+        f"{backend} is not a database Labelwright keeps its house in.", hint="Use sqlite:/// or postgresql://."
+    )
 
 
 def _prepare_sqlite(driver: sqlite3.Connection, _record: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labelwright.store.engine import Row, Tx
-from labelwright.workflow.leasing import Asking
+from labelwright.workflow.leasing import PREFETCH_MOST, Asking
 
 # Without counts, side and bars a returned task, a second review round with one lead, and a pilot item after an
 # unopened prefetch would never come back.
@@ -29,15 +29,19 @@ _COLUMNS = """task, item, project, stage, person, side, counts, state, leased_at
 _VALUES = """t.id, t.item, t.project, t.stage, :me, :side, true, 'reserved', :now, :expires, :schema_version,
    :guideline_version, :definition"""
 
+_OF_TASK = "rank, pool, round, origin, subject_annotation"
+
 _SQLITE_TAKE = {
-    kind: f"{_TAKE} WHERE id IN ({choose}) RETURNING id" for kind, choose in (("reserved", _RESERVED), ("open", _OPEN))
+    kind: f"{_TAKE} WHERE id IN ({choose}) RETURNING id AS task, {_OF_TASK}"
+    for kind, choose in (("reserved", _RESERVED), ("open", _OPEN))
 }
 _SQLITE_LEASE = f"""INSERT INTO lease ({_COLUMNS}) SELECT {_VALUES} FROM task t WHERE t.id IN (:t0, :t1, :t2, :t3)
    RETURNING id, task, item"""
 _POSTGRESQL = {
     kind: f"""WITH c AS ({choose} FOR UPDATE OF t SKIP LOCKED),
-      u AS ({_TAKE} FROM c WHERE task.id = c.id RETURNING task.id, item, project, stage)
-      INSERT INTO lease ({_COLUMNS}) SELECT {_VALUES} FROM u t RETURNING id, task, item"""
+      t AS ({_TAKE} FROM c WHERE task.id = c.id RETURNING task.id, item, project, stage, {_OF_TASK}),
+      n AS (INSERT INTO lease ({_COLUMNS}) SELECT {_VALUES} FROM t RETURNING id, task, item)
+      SELECT n.id, n.task, n.item, {_OF_TASK} FROM n JOIN t ON t.id = n.task"""
     for kind, choose in (("reserved", _RESERVED), ("open", _OPEN))
 }
 
@@ -53,44 +57,69 @@ class Terms:
     definition: int
 
 
-def take(tx: Tx, asking: Asking, terms: Terms, after: dict[int, int]) -> list[Row]:
-    """Up to `asking.limit` new leases (id, task, item): what is reserved for the person first, then pool by pool.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A lease with what its payload needs of the task."""
 
-    `after` maps a pool to a rank below which nothing is expected.
-    """
-    params: dict[str, object] = {
-        "me": asking.person, "stage": asking.stage, "now": asking.now, "side": terms.side, "expires": terms.expires,
-        "schema_version": terms.schema_version, "guideline_version": terms.guideline_version,
-        "definition": terms.definition,
-    }  # fmt: skip
-    if tx.dialect == "postgresql":
-        # Two tabs of one person would both pass the test above: their asking is put in line.
-        tx.run("SELECT pg_advisory_xact_lock(:me)", me=asking.person)
-    taken: list[Row] = []
-    searches: list[tuple[str, int]] = [("reserved", 0), *(("open", pool) for pool in asking.pools)]
-    for kind, pool in searches:
-        wanted = asking.limit - len(taken)
-        if wanted <= 0:
-            break
-        found = _search(tx, kind, {**params, "n": wanted, "pool": pool, "after": after.get(pool, _FRONT)})
-        if not found and kind == "open" and after.get(pool, _FRONT) > _FRONT:
-            after[pool] = _FRONT
-            found = _search(tx, kind, {**params, "n": wanted, "pool": pool, "after": _FRONT})
-        taken += found
-    return taken
+    id: int
+    task: int
+    item: int
+    rank: int
+    pool: int
+    round: int
+    origin: int | None
+    subject_annotation: int | None
 
 
 _FRONT = -(1 << 62)
 
 
-def _search(tx: Tx, kind: str, params: dict[str, object]) -> list[Row]:
+def take(tx: Tx, asking: Asking, terms: Terms, after: dict[int, int]) -> list[Taken]:
+    """Up to `asking.limit` new leases: what is reserved for the person first, then pool by pool, by rank.
+
+    `after` maps a pool to a rank up to which nothing is expected; it is moved on by what is taken.
+    """
+    params: dict[str, object] = {
+        "me": asking.person,
+        "stage": asking.stage,
+        "now": asking.now,
+        "side": terms.side,
+        "expires": terms.expires,
+        "schema_version": terms.schema_version,
+        "guideline_version": terms.guideline_version,
+        "definition": terms.definition,
+    }
     if tx.dialect == "postgresql":
-        return sorted(tx.rows(_POSTGRESQL[kind], **params))
-    ids = [row.id for row in tx.rows(_SQLITE_TAKE[kind], **params)]
-    if not ids:
+        # Two tabs of one person would both pass the test above: their asking is put in line.
+        tx.run("SELECT pg_advisory_xact_lock(:me)", me=asking.person)
+    taken = _search(tx, "reserved", {**params, "n": asking.limit})
+    for pool in asking.pools:
+        if len(taken) >= asking.limit:
+            break
+        params |= {"n": asking.limit - len(taken), "pool": pool, "after": after.get(pool, _FRONT)}
+        found = _search(tx, "open", params)
+        if not found and after.get(pool, _FRONT) > _FRONT:
+            found = _search(tx, "open", {**params, "after": _FRONT})
+        if found:
+            after[pool] = found[-1].rank
+        taken += found
+    return taken
+
+
+def _search(tx: Tx, kind: str, params: dict[str, object]) -> list[Taken]:
+    if tx.dialect == "postgresql":
+        return sorted((Taken(*row) for row in tx.rows(_POSTGRESQL[kind], **params)), key=_by_rank)
+    rows = {row.task: row for row in tx.rows(_SQLITE_TAKE[kind], **params)}
+    if not rows:
         return []
-    chosen = {f"t{n}": ids[n] if n < len(ids) else None for n in range(4)}
-    return sorted(tx.rows(_SQLITE_LEASE, **params, **chosen))
+    ids = list(rows)
+    chosen = {f"t{n}": ids[n] if n < len(ids) else None for n in range(PREFETCH_MOST)}
+    leased = tx.rows(_SQLITE_LEASE, **params, **chosen)
+    return sorted((Taken(row.id, row.task, row.item, *rows[row.task][1:]) for row in leased), key=_by_rank)
+
+
+def _by_rank(taken: Taken) -> tuple[int, int]:
+    return taken.rank, taken.task
 
 
 _FOR_SUBMIT = """SELECT l.id, l.task, l.item, l.project, l.stage, l.person, l.state AS lease_state, l.side, l.leased_at,
@@ -106,14 +135,27 @@ def held(tx: Tx, lease: int) -> list[Row]:
     return tx.rows(_FOR_SUBMIT + (" FOR UPDATE OF l, t" if tx.dialect == "postgresql" else ""), lease=lease)
 
 
-def close(tx: Tx, lease: int, state: str, now: int, *, counts: bool, active_ms: int | None = None,
-          reason: str | None = None) -> None:  # fmt: skip
+def brief(tx: Tx, lease: int, *, lock: bool = False) -> Row | None:
+    """The lease alone."""
+    return tx.one(
+        "SELECT * FROM lease WHERE id = :id" + (" FOR UPDATE" if lock and tx.dialect == "postgresql" else ""), id=lease
+    )
+
+
+def close(
+    tx: Tx, lease: int, state: str, now: int, *, counts: bool, active_ms: int | None = None, reason: str | None = None
+) -> None:
     """Ends a lease; what is known of its time and its reason is kept."""
     tx.run(
-        """UPDATE lease SET state = :state, counts = :counts, closed_at = :now, active_ms = COALESCE(:active, active_ms),
-           reason = COALESCE(:reason, reason) WHERE id = :lease""",
-        lease=lease, state=state, counts=counts, now=now, active=active_ms, reason=reason,
-    )  # fmt: skip
+        """UPDATE lease SET state = :state, counts = :counts, closed_at = :now,
+             active_ms = COALESCE(:active, active_ms), reason = COALESCE(:reason, reason) WHERE id = :lease""",
+        lease=lease,
+        state=state,
+        counts=counts,
+        now=now,
+        active=active_ms,
+        reason=reason,
+    )
 
 
 def supersede_others(tx: Tx, task: int, person: int, lease: int, now: int) -> int:
@@ -121,8 +163,11 @@ def supersede_others(tx: Tx, task: int, person: int, lease: int, now: int) -> in
     return tx.run(
         """UPDATE lease SET state = 'superseded', counts = false, closed_at = :now
            WHERE task = :task AND person = :person AND id <> :lease AND state IN ('reserved', 'active')""",
-        task=task, person=person, lease=lease, now=now,
-    )  # fmt: skip
+        task=task,
+        person=person,
+        lease=lease,
+        now=now,
+    )
 
 
 def open_(tx: Tx, lease: int, person: int, now: int, expires: int) -> str | None:
@@ -130,9 +175,14 @@ def open_(tx: Tx, lease: int, person: int, now: int, expires: int) -> str | None
     tx.run(
         """UPDATE lease SET state = 'active', opened_at = COALESCE(opened_at, :now), expires_at = :expires
            WHERE id = :lease AND person = :person AND state IN ('reserved', 'active')""",
-        lease=lease, person=person, now=now, expires=expires,
-    )  # fmt: skip
-    state: str | None = tx.value("SELECT state FROM lease WHERE id = :lease AND person = :person", lease=lease, person=person)
+        lease=lease,
+        person=person,
+        now=now,
+        expires=expires,
+    )
+    state: str | None = tx.value(
+        "SELECT state FROM lease WHERE id = :lease AND person = :person", lease=lease, person=person
+    )
     return state
 
 
@@ -143,8 +193,11 @@ def renew(tx: Tx, lease_ids: Sequence[int], person: int, reserved_until: int, ac
         renewed += tx.rows(
             """UPDATE lease SET expires_at = CASE WHEN state = 'active' THEN :active ELSE :reserved END
                WHERE id = :lease AND person = :person AND state IN ('reserved', 'active') RETURNING id, expires_at""",
-            lease=lease, person=person, active=active_until, reserved=reserved_until,
-        )  # fmt: skip
+            lease=lease,
+            person=person,
+            active=active_until,
+            reserved=reserved_until,
+        )
     return renewed
 
 
@@ -153,21 +206,22 @@ def expired(tx: Tx, now: int, limit: int) -> list[int]:
     rows = tx.rows(
         """SELECT id FROM lease WHERE state IN ('reserved', 'active') AND expires_at <= :now
            ORDER BY expires_at LIMIT :n""",
-        now=now, n=limit,
-    )  # fmt: skip
+        now=now,
+        n=limit,
+    )
     return [row.id for row in rows]
 
 
-def live_of(tx: Tx, person: int, stage: int | None = None) -> list[Row]:
-    """The person's live leases, the opened one first."""
-    return tx.rows(
-        f"""SELECT l.id, l.task, l.item, l.stage, l.project, l.state, l.expires_at, l.schema_version,
-              l.guideline_version, l.definition
-            FROM lease l JOIN task t ON t.id = l.task
-            WHERE l.state IN ('reserved', 'active') AND l.person = :person {"AND l.stage = :stage" if stage else ""}
-            ORDER BY l.state, t.rank""",  # noqa: S608 - a fixed clause
-        person=person, **({"stage": stage} if stage else {}),
-    )  # fmt: skip
+def live_of(tx: Tx, person: int, stage: int) -> list[Taken]:
+    """The person's live leases at a stage, the opened ones first."""
+    rows = tx.rows(
+        f"""SELECT l.id, l.task, l.item, {_OF_TASK} FROM lease l JOIN task t ON t.id = l.task
+            WHERE l.state IN ('reserved', 'active') AND l.person = :person AND l.stage = :stage
+            ORDER BY l.state, t.rank""",
+        person=person,
+        stage=stage,
+    )
+    return [Taken(*row) for row in rows]
 
 
 def add(tx: Tx, held_: Row, now: int, expires: int) -> int:
@@ -175,21 +229,24 @@ def add(tx: Tx, held_: Row, now: int, expires: int) -> int:
     lease: int = tx.value(
         f"""INSERT INTO lease ({_COLUMNS}, opened_at) VALUES (:task, :item, :project, :stage, :person, :side, true,
             'active', :now, :expires, :schema_version, :guideline_version, :definition, :now) RETURNING id""",
-        task=held_.task, item=held_.item, project=held_.project, stage=held_.stage, person=held_.person,
-        side=held_.side, now=now, expires=expires, schema_version=held_.schema_version,
-        guideline_version=held_.guideline_version, definition=held_.definition,
-    )  # fmt: skip
+        task=held_.task,
+        item=held_.item,
+        project=held_.project,
+        stage=held_.stage,
+        person=held_.person,
+        side=held_.side,
+        now=now,
+        expires=expires,
+        schema_version=held_.schema_version,
+        guideline_version=held_.guideline_version,
+        definition=held_.definition,
+    )
     return lease
 
 
 def skippers(tx: Tx, task: int) -> int:
     """How many people skipped the task."""
     return int(tx.value("SELECT count(DISTINCT person) FROM lease WHERE task = :task AND state = 'skipped'", task=task))
-
-
-def any_on(tx: Tx, task: int) -> bool:
-    """Whether anybody was ever handed the task."""
-    return tx.value("SELECT 1 FROM lease WHERE task = :task LIMIT 1", task=task) is not None
 
 
 def save_draft(tx: Tx, lease: int, person: int, body: str, now: int) -> bool:
@@ -199,8 +256,11 @@ def save_draft(tx: Tx, lease: int, person: int, body: str, now: int) -> bool:
             """INSERT INTO draft (lease, body, saved_at) SELECT id, :body, :now FROM lease
                WHERE id = :lease AND person = :person AND state IN ('reserved', 'active')
                ON CONFLICT (lease) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at""",
-            lease=lease, person=person, body=body, now=now,
-        )  # fmt: skip
+            lease=lease,
+            person=person,
+            body=body,
+            now=now,
+        )
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
+from msgspec import json
+
 from labelwright.store.engine import Row, Tx
 from labelwright.workflow.tasks import Numbers
 
@@ -32,7 +34,7 @@ class NewTask:
 
 
 _FIELDS = tuple(NewTask.__dataclass_fields__)
-_ADD = f"INSERT INTO task ({', '.join(_FIELDS)}, state) VALUES ({', '.join(':' + f for f in _FIELDS)}, 'open')"  # noqa: S608
+_ADD = f"INSERT INTO task ({', '.join(_FIELDS)}, state) VALUES ({', '.join(':' + f for f in _FIELDS)}, 'open')"
 
 
 def add(tx: Tx, task: NewTask) -> int:
@@ -51,6 +53,29 @@ def locked(tx: Tx, task: int) -> Row | None:
     return tx.one("SELECT * FROM task WHERE id = :id" + _for_update(tx), id=task)
 
 
+def one(tx: Tx, task: int) -> Row | None:
+    """The task's row."""
+    return tx.one("SELECT * FROM task WHERE id = :id", id=task)
+
+
+def that(tx: Tx, task: int | None) -> Row:
+    """The row of a task that another one names, and that is therefore there."""
+    row = tx.one("SELECT * FROM task WHERE id = :id", id=task)
+    if row is None:
+        raise LookupError(f"task {task}")
+    return row
+
+
+def leased(tx: Tx, task: int) -> bool:
+    """Whether anybody was ever handed the task."""
+    return tx.value("SELECT 1 FROM lease WHERE task = :task LIMIT 1", task=task) is not None
+
+
+def cancel(tx: Tx, task: int) -> None:
+    """Nobody is to do the task any more."""
+    tx.run("UPDATE task SET state = 'cancelled', reserved_for = NULL, reserved_until = NULL WHERE id = :id", id=task)
+
+
 def _for_update(tx: Tx) -> str:
     return " FOR UPDATE" if tx.dialect == "postgresql" else ""
 
@@ -64,10 +89,15 @@ def set_numbers(tx: Tx, task: int, to: Numbers, *, free: bool = False, reason: s
     """Writes the numbers; `free` also ends a reservation, `reason` says why it is parked."""
     reservation = ", reserved_for = NULL, reserved_until = NULL" if free else ""
     tx.run(
-        f"""UPDATE task SET state = :state, wanted = :wanted, have = :have, live = :live, parked_reason = :reason{reservation}
-            WHERE id = :id""",  # noqa: S608 - a fixed clause
-        id=task, state=to.state, wanted=to.wanted, have=to.have, live=to.live, reason=reason,
-    )  # fmt: skip
+        f"""UPDATE task SET state = :state, wanted = :wanted, have = :have, live = :live,
+              parked_reason = :reason{reservation} WHERE id = :id""",
+        id=task,
+        state=to.state,
+        wanted=to.wanted,
+        have=to.have,
+        live=to.live,
+        reason=reason,
+    )
 
 
 def free(tx: Tx, task: int) -> None:
@@ -81,12 +111,14 @@ def free_overdue(tx: Tx, now: int) -> list[Row]:
         """UPDATE task SET reserved_for = NULL, reserved_until = NULL
            WHERE reserved_for IS NOT NULL AND reserved_until <= :now RETURNING stage, pool, rank""",
         now=now,
-    )  # fmt: skip
+    )
 
 
 def following(tx: Tx, origin: int) -> Row | None:
     """The task that came out of this one and still stands."""
-    return tx.one("SELECT * FROM task WHERE origin = :origin AND state <> 'cancelled' ORDER BY id DESC LIMIT 1", origin=origin)
+    return tx.one(
+        "SELECT * FROM task WHERE origin = :origin AND state <> 'cancelled' ORDER BY id DESC LIMIT 1", origin=origin
+    )
 
 
 def at_work(tx: Tx, stage: int, limit: int) -> int:
@@ -95,22 +127,47 @@ def at_work(tx: Tx, stage: int, limit: int) -> int:
         tx.value(
             """SELECT count(*) FROM (SELECT 1 FROM task WHERE stage = :stage AND state = 'open' AND reserved_for IS NULL
                LIMIT :n) few""",
-            stage=stage, n=limit,
-        )  # fmt: skip
+            stage=stage,
+            n=limit,
+        )
     )
 
 
 # -- items -----------------------------------------------------------------------------------------------------------
 
 
-def set_item(tx: Tx, item: int, state: str, now: int, *, stage: int | None = None, round_: int | None = None,
-             label: int | None = None) -> None:  # fmt: skip
+def set_item(
+    tx: Tx,
+    item: int,
+    state: str,
+    now: int,
+    *,
+    stage: int | None = None,
+    round_: int | None = None,
+    label: int | None = None,
+) -> None:
     """Writes where an item stands. `accepted_label` is kept only in the state accepted."""
     tx.run(
         """UPDATE item_state SET state = :state, stage = :stage, round = COALESCE(:round, round),
            accepted_label = :label, changed_at = :now WHERE item = :item""",
-        item=item, state=state, stage=stage, round=round_, label=label, now=now,
-    )  # fmt: skip
+        item=item,
+        state=state,
+        stage=stage,
+        round=round_,
+        label=label,
+        now=now,
+    )
+
+
+def item_state(tx: Tx, item: int) -> str:
+    """Where the item stands."""
+    return str(tx.value("SELECT state FROM item_state WHERE item = :item", item=item))
+
+
+def item_fields(tx: Tx, item: int) -> dict[str, object]:
+    """The item's own fields."""
+    found: dict[str, object] = json.decode(tx.value("SELECT fields FROM item WHERE id = :item", item=item))
+    return found
 
 
 def admit(tx: Tx, stage: int, project: int, now: int, limit: int, *, hidden_order: bool) -> list[int]:
@@ -123,9 +180,12 @@ def admit(tx: Tx, stage: int, project: int, now: int, limit: int, *, hidden_orde
         f"""UPDATE item_state SET state = 'active', stage = :stage, changed_at = :now WHERE item IN (
               SELECT s.item FROM item_state s JOIN item i ON i.id = s.item
               WHERE s.project = :project AND s.state = 'held' AND i.visible = true ORDER BY {order} LIMIT :n)
-            RETURNING item""",  # noqa: S608 - a fixed column
-        stage=stage, project=project, now=now, n=limit,
-    )  # fmt: skip
+            RETURNING item""",
+        stage=stage,
+        project=project,
+        now=now,
+        n=limit,
+    )
     return [row.item for row in rows]
 
 

@@ -43,7 +43,7 @@ class Resolve:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A draw: each item with probability `rate`, or each person's answers at `rate` with the first `minimum` certain."""
+    """A draw: each item with probability `rate`, or a person's answers at `rate`, the first `minimum` certain."""
 
     rate: float
     per: Literal["item", "annotator"] = "item"

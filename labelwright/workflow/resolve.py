@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from labelwright.ontology.schema import Schema
+from labelwright.ontology import Schema
 
 Answer = Mapping[str, object]
 
@@ -64,7 +64,7 @@ def _median(judged: Sequence[Given], schema: Schema) -> Resolved | Unsettled:
         if not values:
             continue
         if field.type in ("rating", "number"):
-            answer[name] = median_low(values)
+            answer[name] = median_low([value for value in values if isinstance(value, int | float)])
             continue
         keys = [schema.key({name: value}) for value in values]
         most = max(set(keys), key=keys.count)

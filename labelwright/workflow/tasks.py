@@ -48,6 +48,10 @@ class Numbers:
         """The same numbers with the state that follows from them."""
         return replace(self, state=settle(self.state, self.wanted, self.have, self.live))
 
+    def parked(self) -> Numbers:
+        """The same numbers, set aside until a manager acts."""
+        return replace(self, state="parked")
+
 
 def settle(state: State, wanted: int, have: int, live: int) -> State:
     """The state that follows from a task's numbers.

@@ -1,1 +1,1 @@
-"""The loops: work that may take over a second, in chunks, resumable."""
+"""The loops behind the doors: jobs, and the expiry of what is overdue."""
