@@ -1,0 +1,269 @@
+"""What every field is: its head (id, name, part, required), and what a field type must answer."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median_low
+from typing import Any, ClassVar
+
+from labelwright.errors import Path, Problem
+from labelwright.ontology.codes import Codes
+from labelwright.ontology.reading import NAME_LIMIT, Reading, Section, nearest, shown
+
+ATTRIBUTE_LIMIT = 30
+LATER_KEYS = ("required_when",)
+
+# What answers, exports and conditions already use by these names; the second line is kept by the condition language.
+RESERVED_FIELDS = frozenset({"cannot_judge", "unsure"})
+RESERVED_ATTRIBUTES = frozenset({"id", "class", "box", "attributes", "prelabel"})
+RESERVED_WORDS = frozenset({"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import"})
+RESERVED_WORDS |= {"in", "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class PartShape:
+    """How large a part is: width and height of an upright image in pixels, length of a text in code points."""
+
+    width: int | None = None
+    height: int | None = None
+    text_length: int | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a value stands while it is judged: its path, the part it belongs to, and the problems found so far.
+
+    Not frozen, for one is made for each value of each answer, and a frozen one takes three times as long.
+    """
+
+    path: Path
+    part: PartShape | None
+    problems: list[Problem]
+
+    def refuse(self, message: str, hint: str = "") -> None:
+        """Keeps one reason why the value here is not legal."""
+        self.problems.append(Problem(self.path, message, hint))
+
+    def inner(self, step: object) -> Place:
+        """The place of a value inside the value here."""
+        known = step if isinstance(step, str | int) else shown(step)
+        return Place((*self.path, known), self.part, self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the document says of any field. `id` is its key in the document, `key` a key of the keyboard.
+
+    `attributes` are the questions asked of each drawn object, fields themselves; empty for all other types.
+    """
+
+    id: str
+    name: str
+    key: str = ""
+    part: str = ""
+    required: bool = True
+    decides: bool = True
+    guide: str = ""
+    help: str = ""
+    attributes: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field(ABC):
+    """One thing an annotator fills in. Each type is a subclass in `field_types`; values it returns are canonical.
+
+    `attributed`: it draws objects, which may have attributes, on a part it needs. `decides_unless_told`: whether its
+    answers count for the agreement of an item where the document does not say. `looser`: the keys of its document that
+    only widen what was legal by growing (True) or by shrinking (False).
+    """
+
+    type: ClassVar[str]
+    attributed: ClassVar[bool] = False
+    decides_unless_told: ClassVar[bool] = True
+    looser: ClassVar[Mapping[str, bool]] = {}
+
+    head: Head
+
+    @classmethod
+    @abstractmethod
+    def read(cls, head: Head, section: Section) -> Field:
+        """The field, from the keys of its own type; a field is returned even where the section kept problems."""
+
+    @abstractmethod
+    def canonical(self, value: object, place: Place) -> object | None:
+        """The canonical form of a value that is not None.
+
+        None where it is no legal value (the place then keeps each reason), or where the field need not be answered and
+        the value is empty.
+        """
+
+    @abstractmethod
+    def distance(self, a: Any, b: Any) -> float:
+        """How far two canonical values are apart, in [0, 1]; symmetric, 0 for equal ones."""
+
+    @abstractmethod
+    def summary(self, value: Any) -> str:
+        """The value in a few words for people."""
+
+    @abstractmethod
+    def details(self) -> dict[str, object]:
+        """The keys of its own type as the document writes them."""
+
+    def identity(self, value: Any) -> Hashable:
+        """What makes two canonical values the same answer, whoever gave it."""
+        return value  # type: ignore[no-any-return]  # canonical values of the plain types are hashable
+
+    def equal(self, a: Any, b: Any) -> bool:
+        """Whether two canonical values are the same answer."""
+        return self.identity(a) == self.identity(b)
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+    @property
+    def name(self) -> str:
+        return self.head.name
+
+    @property
+    def part(self) -> str:
+        return self.head.part
+
+    @property
+    def required(self) -> bool:
+        return self.head.required
+
+    def document(self, *, attribute: bool = False) -> dict[str, object]:
+        """The field as the document writes it, what goes without saying left out."""
+        head = self.head
+        document: dict[str, object] = {"type": self.type, "name": head.name}
+        for key in ("part", "key", "guide", "help"):
+            if text := getattr(head, key):
+                document[key] = text
+        if head.required is attribute:
+            document["required"] = head.required
+        if head.decides is not self.decides_unless_told and not attribute:
+            document["decides"] = head.decides
+        document.update(self.details())
+        if head.attributes:
+            document["attributes"] = {one.id: one.document(attribute=True) for one in head.attributes}
+        return document
+
+
+class Scalar(Field):
+    """A field whose values have codes (`codes.py`)."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def encode(self, value: Any, out: bytearray) -> None:
+        """Appends the code of a canonical value, or of None."""
+
+    @abstractmethod
+    def decode(self, codes: Codes) -> object | None:
+        """The canonical value of the next code, or None. Raises InvalidData where it is none."""
+
+
+class Ordered(Scalar):
+    """A scalar field whose values have an order."""
+
+    __slots__ = ()
+
+    def median(self, values: Sequence[Any]) -> Any:
+        """The lower median of at least one value: one that somebody gave."""
+        return median_low(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The field types there are. `attributes`: which of them an attribute may be. `later`: what is not built yet.
+
+    `meant`: the type that people mean by other words.
+    """
+
+    types: Mapping[str, type[Field]]
+    attributes: tuple[str, ...]
+    later: tuple[str, ...]
+    meant: Mapping[str, str]
+
+    def read(
+        self, id_: object, value: object, path: Path, reading: Reading, *, attribute: bool = False
+    ) -> Field | None:
+        """One field of a schema, or one attribute of a field; None where not even its type is known."""
+        what = "an attribute" if attribute else "a field"
+        self._check_id(id_, path, reading, attribute)
+        section = Section.open(value, path, reading, what)
+        if section is None:
+            return None
+        kind = self._kind(section, what, attribute)
+        if kind is None:
+            return None
+        field = kind.read(self._head(str(id_), kind, section, attribute), section)
+        section.finish(LATER_KEYS)
+        return field
+
+    def _check_id(self, id_: object, path: Path, reading: Reading, attribute: bool) -> None:
+        reserved = RESERVED_WORDS | (RESERVED_ATTRIBUTES if attribute else RESERVED_FIELDS)
+        if not isinstance(id_, str) or not _ID.fullmatch(id_):
+            reading.complain(
+                path, f"{shown(id_)} cannot name a field", "small letters, digits and _, a letter first, at most 40"
+            )
+        elif id_ in reserved:
+            reading.complain(path, f"the name {id_} is reserved", f"{id_}_ or any other word would do")
+
+    def _kind(self, section: Section, what: str, attribute: bool) -> type[Field] | None:
+        known = self.attributes if attribute else tuple(self.types)
+        word = section.get("type")
+        if isinstance(word, str) and word in known:
+            return self.types[word]
+        if word is None:
+            section.complain("type", f"{what} needs a type", nearest(None, known))
+        elif isinstance(word, str) and word in self.types:
+            section.complain("type", f"{what} cannot be a {word}", nearest(None, known))
+        elif isinstance(word, str) and word in self.later:
+            section.complain("type", f"{word} comes later", nearest(None, known))
+        elif isinstance(word, str) and self.meant.get(word.lower()) in known:
+            section.complain("type", f"{shown(word)} is no type", f"did you mean {self.meant[word.lower()]}?")
+        else:
+            section.complain("type", f"{shown(word)} is no type", nearest(word, known))
+        return None
+
+    def _head(self, id_: str, kind: type[Field], section: Section, attribute: bool) -> Head:
+        part = "" if attribute else section.text("part", limit=NAME_LIMIT)
+        if kind.attributed and not part:
+            section.complain("part", f"a {kind.type} needs the part it is drawn on", "part: image")
+        return Head(
+            id=id_,
+            name=section.text("name", id_, limit=NAME_LIMIT) or id_,
+            key=section.key(),
+            part=part,
+            required=section.flag("required", not attribute),
+            decides=attribute or section.flag("decides", kind.decides_unless_told),
+            guide=section.text("guide", limit=NAME_LIMIT),
+            help=section.text("help"),
+            attributes=self._attributes(section) if kind.attributed else (),
+        )
+
+    def _attributes(self, section: Section) -> tuple[Field, ...]:
+        value = section.get("attributes")
+        if value is None:
+            return ()
+        path = (*section.path, "attributes")
+        asked = Section.open(value, path, section.reading, "attributes")
+        if asked is None:
+            return ()
+        if len(asked.document) > ATTRIBUTE_LIMIT:
+            section.complain("attributes", f"has {len(asked.document):,}, at most {ATTRIBUTE_LIMIT} are allowed")
+            return ()
+        found = []
+        for id_, document in asked.document.items():
+            at = (*path, id_ if isinstance(id_, str) else shown(id_))
+            one = self.read(id_, document, at, section.reading, attribute=True)
+            if one is not None:
+                found.append(one)
+        return tuple(found)

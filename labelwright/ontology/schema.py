@@ -1,0 +1,178 @@
+"""The schema: the fields an annotator fills in, and what their answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from labelwright.errors import InvalidAnswer, InvalidDefinition, Path, Problem
+from labelwright.ontology.codes import FORMAT, Codes
+from labelwright.ontology.field import Field, PartShape, Place, Scalar
+from labelwright.ontology.field_types import FIELD_TYPES
+from labelwright.ontology.reading import Reading, Section, nearest, shown
+
+FIELD_LIMIT = 50
+PROBLEM_LIMIT = 50  # problems of one answer that are named; the rest is counted
+
+Answer = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The fields in the order of the document, each under its stable id.
+
+    An answer is a mapping from field ids to values; `validate` gives its canonical form, and everything else here takes
+    canonical answers only.
+    """
+
+    fields: Mapping[str, Field]
+    deciding: tuple[str, ...] = field(init=False, compare=False)
+    _order: tuple[Field, ...] = field(init=False, repr=False, compare=False)
+    _scalars: tuple[Scalar, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        order = tuple(self.fields.values())
+        deciding = tuple(one.id for one in order if one.head.decides)
+        object.__setattr__(self, "_order", order)
+        object.__setattr__(self, "_scalars", tuple(one for one in order if isinstance(one, Scalar)))
+        object.__setattr__(self, "deciding", deciding or tuple(self.fields))
+
+    @classmethod
+    def read(cls, document: object, path: Path = ("schema",)) -> Schema:
+        """The schema that a document describes.
+
+        Raises InvalidDefinition with every problem there is, each with its path from `path` on.
+        """
+        reading = Reading()
+        fields: dict[str, Field] = {}
+        section = Section.open(document, path, reading, "a schema")
+        if section is not None and not 1 <= len(section.document) <= FIELD_LIMIT:
+            count = len(section.document)
+            reading.complain(path, f"has {count:,} fields, 1 to {FIELD_LIMIT} are allowed")
+        elif section is not None:
+            for id_, value in section.document.items():
+                at = (*path, id_ if isinstance(id_, str) else shown(id_))
+                found = FIELD_TYPES.read(id_, value, at, reading)
+                if found is not None:
+                    fields[found.id] = found
+        if reading.problems:
+            count = len(reading.problems)
+            raise InvalidDefinition(f"The schema has {count} problem{'s' * (count > 1)}.", reading.problems)
+        return cls(fields)
+
+    def to_document(self) -> dict[str, object]:
+        """The schema as a document that reads back to an equal schema."""
+        return {id_: one.document() for id_, one in self.fields.items()}
+
+    def validate(self, answer: object, parts: Mapping[str, PartShape]) -> dict[str, object]:
+        """The canonical form of an answer: fields in the order of the schema, those not answered left out.
+
+        `parts` gives the size of each part that something is drawn on. A field that is missing, null, or empty where it
+        need not be answered is not answered. Raises InvalidAnswer with the first 50 problems and the number of the
+        rest; paths lead into the answer, `("vehicles", 3, "box")`.
+        """
+        if not isinstance(answer, Mapping):
+            raise InvalidAnswer(f"An answer is a mapping of fields to values, not {shown(answer)}.")
+        problems: list[Problem] = []
+        result: dict[str, object] = {}
+        for one in self._order:
+            head = one.head
+            value = answer.get(head.id)
+            before = len(problems)
+            if value is not None:
+                value = one.canonical(value, Place((head.id,), parts.get(head.part), problems))
+            if value is not None:
+                result[head.id] = value
+            elif head.required and len(problems) == before:
+                problems.append(Problem((head.id,), "is not answered"))
+        if len(result) != len(answer):
+            self._refuse_unknown(answer, problems)
+        if problems:
+            raise _invalid(problems)
+        return result
+
+    def _refuse_unknown(self, answer: Mapping[object, object], problems: list[Problem]) -> None:
+        for key in answer:
+            if key not in self.fields:
+                place = key if isinstance(key, str) else shown(key)
+                problems.append(Problem((place,), f"the schema has no field {shown(key)}", nearest(key, self.fields)))
+                if len(problems) > PROBLEM_LIMIT:
+                    return
+
+    def distance(self, a: Answer, b: Answer) -> dict[str, float]:
+        """How far two answers are apart in each field, in [0, 1]: 1 where only one has it answered, 0 where neither."""
+        return {one.id: self._apart(one, a, b) for one in self._order}
+
+    @staticmethod
+    def _apart(one: Field, a: Answer, b: Answer) -> float:
+        ours, theirs = a.get(one.id), b.get(one.id)
+        if ours is None or theirs is None:
+            return float(ours is not theirs)
+        return one.distance(ours, theirs)
+
+    def agreement(self, answers: Sequence[Answer]) -> float | None:
+        """The agreement on an item, in [0, 1]: over the deciding fields, the least of 1 - mean distance of all pairs.
+
+        None where there are fewer than two answers.
+        """
+        if len(answers) < 2:
+            return None
+        pairs = list(combinations(answers, 2))
+        deciding = [self.fields[id_] for id_ in self.deciding]
+        return min(1.0 - sum(self._apart(one, a, b) for a, b in pairs) / len(pairs) for one in deciding)
+
+    def key(self, answer: Answer) -> str:
+        """A text that is the same for two answers exactly where their deciding fields are equal."""
+        return repr(
+            [
+                (id_, self.fields[id_].identity(answer[id_]))
+                for id_ in self.deciding
+                if answer.get(id_) is not None
+            ]
+        )
+
+    def equal(self, a: Answer, b: Answer) -> bool:
+        """Whether two answers are equal in every field; ids of drawn objects do not count."""
+        if a.keys() != b.keys():
+            return False
+        return all(self.fields[id_].equal(value, b[id_]) for id_, value in a.items())
+
+    def codes(self, answer: Answer) -> bytes:
+        """The scalar fields of an answer in a few bytes that never change (format: `codes.py`)."""
+        if not self._scalars:
+            return b""
+        out = bytearray((FORMAT,))
+        for one in self._scalars:
+            one.encode(answer.get(one.head.id), out)
+        return bytes(out)
+
+    def decode(self, codes: bytes) -> dict[str, object]:
+        """The scalar fields of the answer that `codes` was made of, by the schema version it was made with.
+
+        Raises InvalidData where the bytes are of another format or version.
+        """
+        if not codes and not self._scalars:
+            return {}
+        reader = Codes(codes)
+        reader.format()
+        found = {one.id: one.decode(reader) for one in self._scalars}
+        reader.finish()
+        return {id_: value for id_, value in found.items() if value is not None}
+
+    def summary(self, answer: Answer, limit: int = 120) -> str:
+        """The answer on one line for people, at most `limit` characters: `Billing · 3 Car, 1 Truck`."""
+        known = (one for one in self._order if answer.get(one.id) is not None)
+        several = len(self.fields) > 1
+        texts = [(f"{one.name}: " if several else "") + one.summary(answer[one.id]) for one in known]
+        line = " · ".join(texts)
+        return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _invalid(problems: list[Problem]) -> InvalidAnswer:
+    more = len(problems) - PROBLEM_LIMIT
+    named = problems[:PROBLEM_LIMIT]
+    if more > 0:
+        named.append(Problem((), f"and {more:,} more"))
+    count = f"{len(problems):,} problem{'s' * (len(problems) > 1)}"
+    return InvalidAnswer(f"The answer has {count}: {named[0]}.", named)
