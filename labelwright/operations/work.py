@@ -200,7 +200,7 @@ def skip(tx: Tx, person: int, lease: int, reason: str, comment: str, now: int) -
     if comment:
         payloads.comment(tx, row, person, "flag", comment, now)
     queues.hold(tx, row.stage, person, -1)
-    if to.state == "done":  # in a pilot a skip can complete the item
+    if to.state == "done" and task.state != "done":  # in a pilot a skip can complete the item
         flow.complete(tx, plans.current(tx, row.project), task, now)
     else:
         queues.moved(tx, task, to.state)
