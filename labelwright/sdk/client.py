@@ -59,6 +59,18 @@ class Client:
         answer = self.transport.send("POST", "/people", dict[str, Any], body)
         return msgspec.convert(answer["person"], Person), answer.get("link")
 
+    def new_link(self, person: int) -> str:
+        """A fresh link with which somebody sets a password."""
+        link: str = self.transport.send("POST", f"/people/{person}/link", dict[str, Any])["link"]
+        return link
+
+    def change_person(self, person: int, *, name: str | None = None, disabled: bool | None = None) -> Person:
+        """Renames somebody, or disables or enables their account; what is left out stays."""
+        body = {"name": name, "disabled": disabled}
+        return self.transport.send(
+            "PATCH", f"/people/{person}", Person, {key: value for key, value in body.items() if value is not None}
+        )
+
     def teams(self) -> list[Team]:
         """Every team within reach."""
         return msgspec.convert(self.transport.get("/teams", dict[str, Any])["teams"], list[Team])

@@ -102,6 +102,11 @@ class HomeStage(Struct, frozen=True, kw_only=True):
     stranded: list[dict[str, Any]] = []
     done: int = 0
 
+    @property
+    def stuck(self) -> int:
+        """Tasks that wait for a manager: parked, or that nobody of the team may do."""
+        return self.parked + sum(int(one.get("n", 0)) for one in self.stranded)
+
 
 class ItemCounts(Struct, frozen=True, kw_only=True):
     """How many items are where."""
