@@ -173,7 +173,7 @@ class _Array:
         except UnicodeDecodeError as error:
             line = self.line + self.text.count("\n", self.at) + data.count(b"\n", 0, error.start)
             byte = data[error.start]
-            raise InvalidData(f"line {line}: byte 0x{byte:02X} is not UTF-8.", hint="Save the file as UTF-8.") from error
+            raise InvalidData(f"line {line}: byte 0x{byte:02X} is not UTF-8.", hint="Save it as UTF-8.") from error
         self.bytes = data[end:]
         self.text, self.at = self.text[self.at :] + text, 0
         return True
