@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from labelwright.errors import Path, Problem
+from labelwright.ontology.field import RESERVED_WORDS
 from labelwright.reading import NAME, NAME_RULE, Section, nearest, one_of, shown
 
 SourceKind = Literal["folder", "table", "upload"]
@@ -24,10 +25,6 @@ MEDIA_LATER = ("video", "audio", "document", "pdf", "point_cloud", "time_series"
 _KEYS = ("folder", "table", "parts", "key", "fields", "group_by", "subject")
 _LATER = ("bucket", "lake", "query", "rights", "retention", "prelabels", "url", "order")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
-_RESERVED = frozenset(
-    {"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop"}
-    | {"namespace", "null", "package", "return", "true", "var", "void", "while"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ def _fields(section: Section) -> Mapping[str, FieldKind]:
     kinds = Section(value, section.at("fields"), section.problems, value)
     fields = {}
     for name in value:
-        if not _IDENTIFIER.fullmatch(name) or name in _RESERVED:
+        if not _IDENTIFIER.fullmatch(name) or name in RESERVED_WORDS:
             kinds.wrong(name, f"{shown(name)} cannot stand in a condition", "letters, digits and _, no reserved word")
         fields[name] = cast(FieldKind, kinds.word(name, ("text", "number"), "text"))
     return fields

@@ -14,6 +14,7 @@ from labelwright.workforce.teams import Team
 
 PEOPLE_DECIDE = ("review", "adjudicate")
 _SETTLES = "name a review or adjudicate stage"
+_DRAWN = ("box",)
 _SHAPE = ("kind", "take", "overlap", "resolve", "then")  # what the flow follows from
 
 
@@ -169,13 +170,15 @@ def heaviest_way(pipeline: Pipeline, weigh: Callable[[Stage], int]) -> Mapping[s
 
 
 def parts(schema: Schema, source: Source) -> list[Problem]:
-    """Fields over a part that items do not have."""
+    """Fields over a part that items do not have, or drawn on one that cannot be drawn on."""
     found = []
     for name, field in schema.fields.items():
-        part = getattr(field, "part", None)
-        if part is not None and source.parts and part not in source.parts:
-            found.append(
-                Problem(("schema", name, "part"), f"the source has no part {part}", nearest(part, source.parts))
-            )
+        at: Path = ("schema", name, "part")
+        if not field.part or not source.parts:
+            continue
+        if field.part not in source.parts:
+            found.append(Problem(at, f"the source has no part {field.part}", nearest(field.part, source.parts)))
+        elif field.type in _DRAWN and source.parts[field.part].media != "image":
+            found.append(Problem(at, f"a {field.type} is drawn on an image, and {field.part} is a text"))
     return found
 
