@@ -12,11 +12,58 @@ from labelwright.definition import writing
 from labelwright.definition.document import parse
 from labelwright.definition.writing import write
 
-_AWKWARD = (
-    ["", " ", "a b", "yes", "null", "~", "30m", "1.5", ".5", "1e3", "0x1", "a: b", "a #b", "- a", "a\n b", "\n", "a\n\n"]
-    + ["# h\n\ntext\n", "two\nlines", "x\ttab", "x \ny", "=", "<<", "ä😀\x85\u2028", "'", '"', "{}", "[a]", "&a", "*a", "!t"]
-    + ["%", "@", "`", "|", ">", "?", "? a", "...", "---", "\ufeff", "\x7f", "\\", "\\n", "a,b", "]", "}", ",", ":", "#"]
-)
+_AWKWARD = [
+    "",
+    " ",
+    "a b",
+    "yes",
+    "null",
+    "~",
+    "30m",
+    "1.5",
+    ".5",
+    "1e3",
+    "0x1",
+    "a: b",
+    "a #b",
+    "- a",
+    "a\n b",
+    "\n",
+    "a\n\n",
+    "# h\n\ntext\n",
+    "two\nlines",
+    "x\ttab",
+    "x \ny",
+    "=",
+    "<<",
+    "ä😀\x85\u2028",
+    "'",
+    '"',
+    "{}",
+    "[a]",
+    "&a",
+    "*a",
+    "!t",
+    "%",
+    "@",
+    "`",
+    "|",
+    ">",
+    "?",
+    "? a",
+    "...",
+    "---",
+    "\ufeff",
+    "\x7f",
+    "\\",
+    "\\n",
+    "a,b",
+    "]",
+    "}",
+    ",",
+    ":",
+    "#",
+]
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(_AWKWARD)
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.floats(1e-9, 1e9) | texts,
