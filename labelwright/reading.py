@@ -16,15 +16,40 @@ NAME = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 NAME_RULE = "a lower-case letter, then letters, digits, - or _, at most 63"
 _DURATION = re.compile(r"(\d{1,6})(s|m|h|d)")
 _UNIT_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_FAULTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_FAR = 10**15  # within it every whole number is exact as a float
+_LISTED = 12  # known words that a hint lists
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: object, known: Iterable[str]) -> str:
     """The hint for a word that is not known: `did you mean "color"?`, or the words that are known."""
     words = list(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = get_close_matches(word[:64], words, n=1, cutoff=0.6) if isinstance(word, str) else []
     if near:
         return f'did you mean "{near[0]}"?'
-    return f"known: {', '.join(words)}" if words else ""
+    more = f" and {len(words) - _LISTED:,} more" if len(words) > _LISTED else ""
+    return f"known: {', '.join(words[:_LISTED])}{more}" if words else ""
+
+
+def fault(text: str) -> str:
+    """What is wrong with the characters of a text (a control character, half a surrogate pair), or "".
+
+    Such texts cannot be kept or written to a file everywhere. Tabs and line ends are legal.
+    """
+    found = _FAULTS.search(text)
+    if found is None:
+        return ""
+    kind = "half a character" if found[0] >= "\ud800" else "a control character"
+    return f"contains {kind} (U+{ord(found[0]):04X}) at position {found.start() + 1:,}"
+
+
+def finite(value: object) -> int | float | None:
+    """The number that a value is: within ±10^15, whole ones as int, never a boolean; None for everything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if not -_FAR <= value <= _FAR:  # what is no number or infinite fails it too
+        return None
+    return int(value) if value == int(value) else float(value)
 
 
 def one_of(words: Sequence[str]) -> str:
@@ -42,7 +67,9 @@ def shown(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    if isinstance(value, (int, float)) and not -_FAR <= value <= _FAR:
+        return "a number out of range"
+    text = str(value)[:41].encode(errors="backslashreplace").decode()
     text = text if len(text) <= 40 else f"{text[:39]}…"
     return f'"{text}"' if isinstance(value, str) else text
 
@@ -121,6 +148,8 @@ class Section:
             self.wrong(key, "must not be empty")
         elif len(value) > longest:
             self.wrong(key, f"must have at most {longest:,} characters, not {len(value):,}")
+        elif trouble := fault(value):
+            self.wrong(key, trouble)
         else:
             return value
         return default or ""
@@ -146,6 +175,40 @@ class Section:
         else:
             return value
         return least if default is None else default
+
+    def number(self, key: str, *, over: float | None = None) -> int | float | None:
+        """A finite number greater than `over`, or None where there is none."""
+        value = self.values.get(key)
+        found = finite(value)
+        if found is not None and (over is None or found > over):
+            return found
+        if found is not None:
+            self.wrong(key, f"must be over {over}, not {shown(value)}")
+        elif value is not None:
+            self.wrong(key, f"must be a number within ±10^15, not {shown(value)}")
+        return None
+
+    def flag(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self.values.get(key)
+        if isinstance(value, bool):
+            return value
+        if value is not None:
+            self.wrong(key, f"must be true or false, not {shown(value)}")
+        return default
+
+    def entries(self, key: str, least: int, most: int) -> Sequence[object]:
+        """The entries of a list of `least` to `most`; required. None at all where there is something wrong with it."""
+        value = self.values.get(key)
+        if value is None:
+            self.missing(key, f"a list of {least:,} to {most:,}")
+        elif not isinstance(value, (list, tuple)):
+            self.wrong(key, f"must be a list, not {shown(value)}")
+        elif not least <= len(value) <= most:
+            self.wrong(key, f"must have {least:,} to {most:,} entries, not {len(value):,}")
+        else:
+            return value
+        return ()
 
     def share(self, key: str, default: float | None = None) -> float:
         """A share over 0 and at most 1; required where there is no default."""

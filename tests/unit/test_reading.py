@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labelwright.errors import Problem
-from labelwright.reading import Section, duration_ms, nearest, one_of, shown
+from labelwright.reading import Section, duration_ms, fault, finite, nearest, one_of, shown
 
 
 def opened(value: object, *keys: str, later: tuple[str, ...] = ()) -> tuple[Section, list[Problem]]:
@@ -63,6 +63,97 @@ def test_number_in_place_of_a_text_is_told_to_be_quoted() -> None:
     section, problems = opened({"name": 7}, "name")
     section.text("name")
     assert problems[0].hint == 'write "7"'
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "a\x1bb", "a\ud800b", "\x7f"])
+def test_text_with_characters_that_cannot_be_kept_is_noted(value: str) -> None:
+    section, problems = opened({"name": value}, "name")
+    assert section.text("name") == ""
+    assert "character (U+" in problems[0].message
+
+
+def test_fault_names_the_character_and_its_position() -> None:
+    assert fault("ab\x00") == "contains a control character (U+0000) at position 3"
+    assert fault("\udc00") == "contains half a character (U+DC00) at position 1"
+    assert fault("tab\tand\nline, ä, 😀, \u2028") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [(3, 3), (3.0, 3), (-0.0, 0), (0.5, 0.5), (10**15, 10**15), (-1e15, -(10**15))]
+)
+def test_finite_number_is_itself_and_a_whole_one_an_int(value: object, number: float) -> None:
+    assert finite(value) == number
+    assert type(finite(value)) is type(number)
+
+
+@pytest.mark.parametrize("value", [True, None, "3", [3], float("nan"), float("inf"), -1e16, 10**400, 3j])
+def test_what_is_no_finite_number_is_none(value: object) -> None:
+    assert finite(value) is None
+
+
+def test_number_is_over_its_bound() -> None:
+    section, problems = opened({"a": 0, "b": "x", "c": 2.5}, "a", "b", "c", "d")
+    assert section.number("a", over=0) is None
+    assert section.number("b") is None
+    assert section.number("c", over=0) == 2.5
+    assert section.number("d") is None
+    assert [problem.message for problem in problems] == [
+        "must be over 0, not 0",
+        'must be a number within ±10^15, not "x"',
+    ]
+
+
+@pytest.mark.parametrize("value", ["yes", 1, 0, []])
+def test_flag_is_true_or_false_and_nothing_like_it(value: object) -> None:
+    section, problems = opened({"required": value}, "required")
+    assert section.flag("required", True) is True
+    assert len(problems) == 1
+
+
+def test_flag_that_is_not_there_has_its_default() -> None:
+    section, problems = opened({"a": False}, "a", "b")
+    assert (section.flag("a", True), section.flag("b", True), section.flag("b", False)) == (False, True, False)
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (None, "classes is missing"),
+        ("car", 'must be a list, not "car"'),
+        ({"car": 1}, "must be a list, not a mapping"),
+        ([1], "must have 2 to 3 entries, not 1"),
+        ([1, 2, 3, 4], "must have 2 to 3 entries, not 4"),
+    ],
+)
+def test_list_of_another_kind_or_length_is_noted_and_gives_no_entries(value: object, message: str) -> None:
+    section, problems = opened({"classes": value}, "classes")
+    assert list(section.entries("classes", 2, 3)) == []
+    assert [problem.message for problem in problems] == [message]
+
+
+def test_list_gives_its_entries() -> None:
+    section, problems = opened({"classes": ["a", "b"]}, "classes")
+    assert list(section.entries("classes", 2, 3)) == ["a", "b"]
+    assert not problems
+
+
+def test_long_list_of_known_words_is_cut_in_the_hint() -> None:
+    hint = nearest("zzz", [f"word_{n}" for n in range(40)])
+    assert hint.endswith("word_11 and 28 more")
+
+
+def test_what_is_no_word_at_all_gets_the_list() -> None:
+    assert nearest(None, ("a", "b")) == "known: a, b"
+
+
+@pytest.mark.parametrize("value", [10**400, -1e300, float("inf"), float("nan")])
+def test_number_out_of_range_is_shown_without_its_digits(value: object) -> None:
+    assert shown(value) == "a number out of range"
+
+
+def test_broken_text_is_shown_so_that_a_message_can_be_sent() -> None:
+    assert shown("a\ud800") == '"a\\ud800"'
 
 
 @pytest.mark.parametrize("value", ["Leads", "1st", "a b", "", "ä", "a" * 64, "-x"])
