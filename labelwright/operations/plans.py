@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from labelwright import definition as definitions
 from labelwright.errors import NotFound
 from labelwright.ontology.schema import Schema
-from labelwright.store import Row, Tx, plans
+from labelwright.store import Row, Store, Tx, plans
 from labelwright.workflow.conditions import Conditions
 from labelwright.workflow.policies import Pipeline, Stage
 
@@ -154,6 +154,20 @@ def team(tx: Tx, team_id: int | None) -> tuple[int, ...]:
 def team_changed(tx: Tx, team_id: int) -> None:
     """The team has other people once this transaction is durable."""
     tx.forget("team", team_id)
+
+
+# Kinds of events that change no plan, and come by the thousand.
+_OF_WORK = frozenset({"submitted", "skipped", "undone", "revised", "flagged", "admitted", "visited"})
+
+
+def listener(store: Store) -> Callable[[str, int | None, Mapping[str, object]], None]:
+    """Hears every event, other servers' too: what this process remembers of plans, teams and batches is dropped."""
+
+    def heard(kind: str, _project: int | None, _refs: Mapping[str, object]) -> None:
+        if kind not in _OF_WORK:
+            store.memory.forget()
+
+    return heard
 
 
 def changed(tx: Tx, project: int) -> None:

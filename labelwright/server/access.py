@@ -74,6 +74,10 @@ class Access:
             await self._visit(known, now)
         return known.caller if known else None
 
+    async def fresh(self, caller: Caller) -> Grants:
+        """What the caller holds right now, asked anew: after a verb that gave them something."""
+        return await self._store.read_soon(lambda tx: accounts.grants(tx, caller.person_id))
+
     async def switched(self, person: int) -> Grants:
         """What a person of the demo holds. Raises Denied for anybody else: the switch reaches nobody real."""
         found = self._switched.get(person)

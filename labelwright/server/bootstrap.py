@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from labelwright.operations import events
+from labelwright.operations import events, plans
 from labelwright.server.access import Access
+from labelwright.server.clock import now_us
 from labelwright.server.house import House
+from labelwright.server.jobs.runner import Runner
 from labelwright.server.live import Hub
 from labelwright.server.settings import Settings
 from labelwright.store import Store
@@ -20,7 +22,10 @@ def wire(settings: Settings) -> House:
     access = Access(store, settings.session_days)
     hub.listen(access.heard)
     events.listen(store, hub.tell)
-    return House(settings=settings, store=store, hub=hub, access=access, secret=_secret(settings))
+    hub.listen(plans.listener(store))
+    house = House(settings=settings, store=store, hub=hub, access=access, secret=_secret(settings))
+    house.jobs = Runner(store, now_us, {"settings": settings, "house": house})
+    return house
 
 
 def close(house: House) -> None:

@@ -17,7 +17,9 @@ def configure(style: Literal["json", "console"] = "json") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(
+            exception_formatter=structlog.dev.plain_traceback  # the pretty one prints local variables: secrets
+        )
     )
     stacks = [structlog.processors.format_exc_info] if style == "json" else []
     after: list[structlog.typing.Processor] = [*stacks, last]

@@ -110,13 +110,23 @@ def add_definition(
     return added
 
 
-def switch_guideline(tx: Tx, project: int, version: int) -> None:
-    """The definition in force speaks of this guideline version from now on."""
-    tx.run(
-        "UPDATE definition SET guideline_version = :version"
-        " WHERE id = (SELECT definition FROM project WHERE id = :project)",
-        version=version, project=project,
+def renew_definition(tx: Tx, project: int, *, guideline_version: int, person: int, now: int) -> None:
+    """The definition in force once more, as a new version that speaks of another guideline version."""
+    added = tx.value(
+        "INSERT INTO definition"
+        " (project, version, document, sha256, schema_version, guideline_version, person, created_at)"
+        " SELECT d.project, d.version + 1, d.document, d.sha256, d.schema_version, :guideline, :person, :now"
+        " FROM definition d JOIN project p ON p.definition = d.id WHERE p.id = :project RETURNING id",
+        guideline=guideline_version, person=person, now=now, project=project,
     )  # fmt: skip
+    tx.run("UPDATE project SET definition = :definition WHERE id = :id", definition=added, id=project)
+
+
+def clear_draft(tx: Tx, project: int) -> None:
+    """Takes a draft's definition and schema away: nobody worked by them, and the next ones take their numbers."""
+    tx.run("UPDATE project SET definition = 0 WHERE id = :id", id=project)
+    tx.run("DELETE FROM definition WHERE project = :id", id=project)
+    tx.run("DELETE FROM schema_version WHERE project = :id", id=project)
 
 
 def add_schema(tx: Tx, project: int, version: int, document: str, now: int) -> None:

@@ -98,7 +98,7 @@ class Token(BaseModel):
     hint: str
     created_at: str
     expires_at: str | None
-    used_at: str | None
+    last_used_at: str | None
 
 
 class Tokens(BaseModel):
@@ -107,12 +107,10 @@ class Tokens(BaseModel):
     tokens: list[Token]
 
 
-class FreshToken(BaseModel):
-    """A token in full, this once."""
+class FreshToken(Token):
+    """A new token, in full this once."""
 
-    id: int
     token: str
-    hint: str
 
 
 class Link(BaseModel):
@@ -211,7 +209,7 @@ async def tokens(caller: Asked, house: TheHouse) -> Tokens:
         tokens=[
             Token(
                 id=row.id, name=row.name, hint=row.hint, created_at=iso(row.created_at),
-                expires_at=iso_or_none(row.expires_at), used_at=iso_or_none(row.used_at),
+                expires_at=iso_or_none(row.expires_at), last_used_at=iso_or_none(row.used_at),
             )
             for row in rows
         ]
@@ -227,7 +225,10 @@ async def add_token(body: NewToken, caller: Asked, house: TheHouse) -> FreshToke
     added = await house.store.write_soon(
         lambda tx: accounts.add_token(tx, caller.visitor_id, kept, body.name, now, expires_at=ends)
     )
-    return FreshToken(id=added, token=secret, hint=secret[-4:])
+    return FreshToken(
+        id=added, name=body.name, hint=secret[-4:], created_at=iso(now), expires_at=iso_or_none(ends),
+        last_used_at=None, token=secret,
+    )  # fmt: skip
 
 
 def new_token() -> str:

@@ -1,7 +1,7 @@
 """The HTTP application: every route file of the house, mounted on one address.
 
-A route file offers `router`; one with hot routes offers `routes` too, plain Starlette handlers that stand before
-everything else, and `OPENAPI`, their part of the contract's `paths`.
+A route file offers `router`; one with hot routes offers `routes` too, plain handlers that stand before everything
+else, and `OPENAPI` and `COMPONENTS`, their part of the contract.
 """
 
 from __future__ import annotations
@@ -16,12 +16,24 @@ from starlette.types import Receive, Scope, Send
 
 import labelwright
 from labelwright.server.house import House
-from labelwright.server.http import accounts, health, live, people, problems
+from labelwright.server.http import (
+    accounts,
+    definitions,
+    guideline,
+    health,
+    jobs,
+    live,
+    people,
+    problems,
+    projects,
+    work,
+)
 from labelwright.server.http.doorway import Doorway
+from labelwright.server.http.hot import HotRoutes
 from labelwright.server.http.web import WebApp
 
 PREFIX = "/api/v1"
-MODULES: tuple[ModuleType, ...] = (accounts, people, live)
+MODULES: tuple[ModuleType, ...] = (work, accounts, people, projects, definitions, guideline, live, jobs)
 
 _PROBLEM = {
     "description": "What went wrong, as problem details.",
@@ -45,12 +57,13 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     problems.install(app)
     api = APIRouter(prefix=PREFIX)
+    hot = [route for module in MODULES for route in getattr(module, "routes", ())]
     for module in MODULES:
-        app.router.routes.extend(getattr(module, "routes", ()))
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(health.router)
     _fall_back(app, WebApp(house))
+    app.add_middleware(HotRoutes, routes=hot, house=house)
     app.add_middleware(Doorway, settings=house.settings)
     described = app.openapi
     app.openapi = lambda: _whole(app, described)  # type: ignore[method-assign]
@@ -77,6 +90,7 @@ def _whole(app: FastAPI, described: Any) -> dict[str, Any]:
         document = described()
         for module in MODULES:
             document["paths"].update(getattr(module, "OPENAPI", {}))
+            document["components"]["schemas"].update(getattr(module, "COMPONENTS", {}))
         for path in document["paths"].values():
             for operation in path.values():
                 answers = operation.setdefault("responses", {})

@@ -140,7 +140,7 @@ def _fare(one: verbs.Somebody) -> Fare:
 
 def link_url(house: House, key: str) -> str:
     """Where the web app takes somebody who holds this key."""
-    return f"{house.settings.url}/links/{key}"
+    return f"{house.settings.url}/link/{key}"
 
 
 @router.get("/projects/{slug}/people")

@@ -5,24 +5,21 @@ Their part of the contract stands beside them (`OPENAPI`), and a contract test h
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from fastapi import APIRouter
 from msgspec import Meta
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from labelwright.errors import InvalidRequest, LabelwrightError, NotFound
+from labelwright.errors import InvalidRequest
 from labelwright.operations import payloads, plans, submit, work
 from labelwright.operations.work import Worker
 from labelwright.server.access import Caller
 from labelwright.server.clock import iso_or_none, now_us
 from labelwright.server.house import House
-from labelwright.server.http import problems, work_contract
-from labelwright.server.http.security import house, identify
+from labelwright.server.http import work_contract
+from labelwright.server.http.hot import HotRoute
 from labelwright.store import Tx
 
 T = TypeVar("T")
@@ -31,25 +28,10 @@ OPENAPI = work_contract.PATHS
 COMPONENTS = work_contract.COMPONENTS
 _encode = msgspec.json.Encoder().encode
 _BODY_MOST = 8 << 20
+_API = "/api/v1"
 
 
 Key = Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[\w.:-]+$")]
-
-
-def _hot(path: str, method: str, handler: Callable[[Request, House, Caller], Awaitable[Any]]) -> Route:
-    """A route whose handler gets the house and the caller, and whose errors are problem details."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            body = await handler(request, house(request), await identify(request))
-        except LabelwrightError as error:
-            return problems.of(error)
-        if body is None:
-            return Response(status_code=204)
-        return Response(_encode(body), media_type="application/json")
-
-    answer.__name__ = handler.__name__
-    return Route(f"/api/v1{path}", answer, methods=[method])
 
 
 async def _body(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
@@ -71,10 +53,7 @@ _any = msgspec.json.Decoder()
 
 
 def _id(request: Request) -> int:
-    text = request.path_params["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise NotFound("There is nothing at this address.")
-    return int(text)
+    return int(request.path_params["id"])
 
 
 def _request_id(request: Request) -> str:
@@ -240,17 +219,17 @@ async def recent_work(request: Request, place: House, caller: Caller) -> Any:
 
 
 routes = [
-    _hot("/work/next", "POST", next_tasks),
-    _hot("/work/leases", "GET", resume),
-    _hot("/work/leases/{id}/submit", "POST", submit_lease),
-    _hot("/work/leases/{id}/open", "POST", open_lease),
-    _hot("/work/leases/{id}/draft", "PUT", save_draft),
-    _hot("/work/leases/{id}/skip", "POST", skip_lease),
-    _hot("/work/leases/{id}/release", "POST", release_lease),
-    _hot("/work/leases/{id}/comments", "POST", comment_on_lease),
-    _hot("/work/leases/{id}/comments", "GET", read_comments),
-    _hot("/work/heartbeat", "POST", heartbeat),
-    _hot("/work/recent", "GET", recent_work),
-    _hot("/annotations/{id}/undo", "POST", undo_annotation),
-    _hot("/annotations/{id}/revise", "POST", revise_annotation),
+    HotRoute(f"{_API}/work/next", "POST", next_tasks),
+    HotRoute(f"{_API}/work/leases", "GET", resume),
+    HotRoute(f"{_API}/work/leases/{{id}}/submit", "POST", submit_lease),
+    HotRoute(f"{_API}/work/leases/{{id}}/open", "POST", open_lease),
+    HotRoute(f"{_API}/work/leases/{{id}}/draft", "PUT", save_draft),
+    HotRoute(f"{_API}/work/leases/{{id}}/skip", "POST", skip_lease),
+    HotRoute(f"{_API}/work/leases/{{id}}/release", "POST", release_lease),
+    HotRoute(f"{_API}/work/leases/{{id}}/comments", "POST", comment_on_lease),
+    HotRoute(f"{_API}/work/leases/{{id}}/comments", "GET", read_comments),
+    HotRoute(f"{_API}/work/heartbeat", "POST", heartbeat),
+    HotRoute(f"{_API}/work/recent", "GET", recent_work),
+    HotRoute(f"{_API}/annotations/{{id}}/undo", "POST", undo_annotation),
+    HotRoute(f"{_API}/annotations/{{id}}/revise", "POST", revise_annotation),
 ]

@@ -44,7 +44,8 @@ class Runner:
         self._stop.set()
         self._wake.set()
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
 
     def _run_jobs(self) -> None:
         while not self._stop.is_set():
