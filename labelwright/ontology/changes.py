@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from labelwright.errors import Path
 from labelwright.ontology.field import Field
-from labelwright.ontology.reading import shown
 from labelwright.ontology.schema import Schema
+from labelwright.reading import shown
 
 ChangeKind = Literal["addition", "text", "breaking"]
 

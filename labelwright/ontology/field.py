@@ -10,8 +10,9 @@ from statistics import median_low
 from typing import Any, ClassVar
 
 from labelwright.errors import Path, Problem
+from labelwright.ontology.classes import NAME_LIMIT, TEXT_LIMIT, read_key, read_name
 from labelwright.ontology.codes import Codes
-from labelwright.ontology.reading import NAME_LIMIT, Reading, Section, nearest, shown
+from labelwright.reading import Section, nearest, one_of, shown
 
 ATTRIBUTE_LIMIT = 30
 LATER_KEYS = ("required_when",)
@@ -23,6 +24,8 @@ RESERVED_WORDS = frozenset({"as", "break", "const", "continue", "else", "false",
 RESERVED_WORDS |= {"in", "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ATTRIBUTE_KEYS = ("type", "name", "key", "required", "guide", "help")
+_FIELD_KEYS = (*_ATTRIBUTE_KEYS, "part", "decides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,13 @@ class Head:
 class Field(ABC):
     """One thing an annotator fills in. Each type is a subclass in `field_types`; values it returns are canonical.
 
-    `attributed`: it draws objects, which may have attributes, on a part it needs. `decides_unless_told`: whether its
-    answers count for the agreement of an item where the document does not say. `looser`: the keys of its document that
-    only widen what was legal by growing (True) or by shrinking (False).
+    `keys`: the keys of its document that are its own. `attributed`: it draws objects, which may have attributes, on a
+    part it needs. `decides_unless_told`: whether its answers count for the agreement of an item where the document does
+    not say. `looser`: the keys that only widen what was legal by growing (True) or by shrinking (False).
     """
 
     type: ClassVar[str]
+    keys: ClassVar[tuple[str, ...]]
     attributed: ClassVar[bool] = False
     decides_unless_told: ClassVar[bool] = True
     looser: ClassVar[Mapping[str, bool]] = {}
@@ -192,78 +196,68 @@ class Kinds:
     meant: Mapping[str, str]
 
     def read(
-        self, id_: object, value: object, path: Path, reading: Reading, *, attribute: bool = False
+        self, id_: object, value: object, path: Path, problems: list[Problem], *, attribute: bool = False
     ) -> Field | None:
         """One field of a schema, or one attribute of a field; None where not even its type is known."""
-        what = "an attribute" if attribute else "a field"
-        self._check_id(id_, path, reading, attribute)
-        section = Section.open(value, path, reading, what)
-        if section is None:
-            return None
-        kind = self._kind(section, what, attribute)
-        if kind is None:
-            return None
-        field = kind.read(self._head(str(id_), kind, section, attribute), section)
-        section.finish(LATER_KEYS)
-        return field
-
-    def _check_id(self, id_: object, path: Path, reading: Reading, attribute: bool) -> None:
         reserved = RESERVED_WORDS | (RESERVED_ATTRIBUTES if attribute else RESERVED_FIELDS)
         if not isinstance(id_, str) or not _ID.fullmatch(id_):
-            reading.complain(
-                path, f"{shown(id_)} cannot name a field", "small letters, digits and _, a letter first, at most 40"
-            )
+            message = f"{shown(id_)} cannot name {'an attribute' if attribute else 'a field'}"
+            problems.append(Problem(path, message, "a lower-case letter, then letters, digits or _, at most 40"))
         elif id_ in reserved:
-            reading.complain(path, f"the name {id_} is reserved", f"{id_}_ or any other word would do")
+            problems.append(Problem(path, f"the name {id_} is reserved", f"another word would do, such as {id_}_"))
+        kind = self._kind(value, path, problems, self.attributes if attribute else tuple(self.types))
+        if kind is None:
+            return None
+        keys = (*_ATTRIBUTE_KEYS, *kind.keys) if attribute else (*_FIELD_KEYS, *kind.keys)
+        section = Section(value, path, problems, (*keys, "attributes") if kind.attributed else keys, LATER_KEYS)
+        return kind.read(self._head(str(id_), kind, section, attribute), section)
 
-    def _kind(self, section: Section, what: str, attribute: bool) -> type[Field] | None:
-        known = self.attributes if attribute else tuple(self.types)
+    def _kind(
+        self, value: object, path: Path, problems: list[Problem], known: tuple[str, ...]
+    ) -> type[Field] | None:
+        section = Section(value, path, problems, value if isinstance(value, Mapping) else ("type",))
         word = section.get("type")
         if isinstance(word, str) and word in known:
             return self.types[word]
         if word is None:
-            section.complain("type", f"{what} needs a type", nearest(None, known))
-        elif isinstance(word, str) and word in self.types:
-            section.complain("type", f"{what} cannot be a {word}", nearest(None, known))
-        elif isinstance(word, str) and word in self.later:
-            section.complain("type", f"{word} comes later", nearest(None, known))
-        elif isinstance(word, str) and self.meant.get(word.lower()) in known:
-            section.complain("type", f"{shown(word)} is no type", f"did you mean {self.meant[word.lower()]}?")
+            section.missing("type", one_of(known))
+        elif not isinstance(word, str):
+            section.wrong("type", f"must be {one_of(known)}, not {shown(word)}")
+        elif word in self.types:
+            section.wrong("type", f"an attribute cannot be a {word}", one_of(known))
+        elif word in self.later:
+            section.wrong("type", f"{word} comes later", f"now: {one_of(known)}")
         else:
-            section.complain("type", f"{shown(word)} is no type", nearest(word, known))
+            meant = self.meant.get(word.lower())
+            section.wrong("type", f"there is no type {shown(word)}", nearest(meant if meant in known else word, known))
         return None
 
     def _head(self, id_: str, kind: type[Field], section: Section, attribute: bool) -> Head:
-        part = "" if attribute else section.text("part", limit=NAME_LIMIT)
+        part = "" if attribute else section.text("part", "", longest=NAME_LIMIT)
         if kind.attributed and not part:
-            section.complain("part", f"a {kind.type} needs the part it is drawn on", "part: image")
+            section.missing("part", "the part that it is drawn on, such as image")
         return Head(
             id=id_,
-            name=section.text("name", id_, limit=NAME_LIMIT) or id_,
-            key=section.key(),
+            name=read_name(section, id_),
+            key=read_key(section),
             part=part,
             required=section.flag("required", not attribute),
             decides=attribute or section.flag("decides", kind.decides_unless_told),
-            guide=section.text("guide", limit=NAME_LIMIT),
-            help=section.text("help"),
+            guide=section.text("guide", "", longest=NAME_LIMIT),
+            help=section.text("help", "", longest=TEXT_LIMIT),
             attributes=self._attributes(section) if kind.attributed else (),
         )
 
     def _attributes(self, section: Section) -> tuple[Field, ...]:
-        value = section.get("attributes")
+        value, at = section.get("attributes"), section.at("attributes")
         if value is None:
             return ()
-        path = (*section.path, "attributes")
-        asked = Section.open(value, path, section.reading, "attributes")
-        if asked is None:
+        if not isinstance(value, Mapping) or len(value) > ATTRIBUTE_LIMIT:
+            count = f"{len(value):,} of them" if isinstance(value, Mapping) else shown(value)
+            section.wrong("attributes", f"must be a mapping of at most {ATTRIBUTE_LIMIT} attributes, not {count}")
             return ()
-        if len(asked.document) > ATTRIBUTE_LIMIT:
-            section.complain("attributes", f"has {len(asked.document):,}, at most {ATTRIBUTE_LIMIT} are allowed")
-            return ()
-        found = []
-        for id_, document in asked.document.items():
-            at = (*path, id_ if isinstance(id_, str) else shown(id_))
-            one = self.read(id_, document, at, section.reading, attribute=True)
-            if one is not None:
-                found.append(one)
-        return tuple(found)
+        found = (
+            self.read(id_, one, (*at, id_ if isinstance(id_, str) else shown(id_)), section.problems, attribute=True)
+            for id_, one in value.items()
+        )
+        return tuple(one for one in found if one is not None)

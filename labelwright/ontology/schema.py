@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -10,7 +10,7 @@ from labelwright.errors import InvalidAnswer, InvalidDefinition, Path, Problem
 from labelwright.ontology.codes import FORMAT, Codes
 from labelwright.ontology.field import Field, PartShape, Place, Scalar
 from labelwright.ontology.field_types import FIELD_TYPES
-from labelwright.ontology.reading import Reading, Section, nearest, shown
+from labelwright.reading import nearest, shown
 
 FIELD_LIMIT = 50
 PROBLEM_LIMIT = 50  # problems of one answer that are named; the rest is counted
@@ -44,21 +44,21 @@ class Schema:
 
         Raises InvalidDefinition with every problem there is, each with its path from `path` on.
         """
-        reading = Reading()
+        problems: list[Problem] = []
         fields: dict[str, Field] = {}
-        section = Section.open(document, path, reading, "a schema")
-        if section is not None and not 1 <= len(section.document) <= FIELD_LIMIT:
-            count = len(section.document)
-            reading.complain(path, f"has {count:,} fields, 1 to {FIELD_LIMIT} are allowed")
-        elif section is not None:
-            for id_, value in section.document.items():
+        if not isinstance(document, Mapping) or not 1 <= len(document) <= FIELD_LIMIT:
+            count = f"{len(document):,} of them" if isinstance(document, Mapping) else shown(document)
+            problems.append(Problem(path, f"must be a mapping of 1 to {FIELD_LIMIT} fields, not {count}"))
+        else:
+            for id_, value in document.items():
                 at = (*path, id_ if isinstance(id_, str) else shown(id_))
-                found = FIELD_TYPES.read(id_, value, at, reading)
+                found = FIELD_TYPES.read(id_, value, at, problems)
                 if found is not None:
                     fields[found.id] = found
-        if reading.problems:
-            count = len(reading.problems)
-            raise InvalidDefinition(f"The schema has {count} problem{'s' * (count > 1)}.", reading.problems)
+            problems.extend(_clashes(fields.values(), path))
+        if problems:
+            count = f"{len(problems):,} problem{'s' * (len(problems) > 1)}"
+            raise InvalidDefinition(f"The schema has {count}.", problems)
         return cls(fields)
 
     def to_document(self) -> dict[str, object]:
@@ -167,6 +167,26 @@ class Schema:
         texts = [(f"{one.name}: " if several else "") + one.summary(answer[one.id]) for one in known]
         line = " · ".join(texts)
         return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _clashes(fields: Iterable[Field], path: Path) -> Iterator[Problem]:
+    """A keyboard key means one thing in the whole form."""
+    taken: dict[str, Path] = {}
+    for key, at in (found for one in fields for found in _keys(one, (*path, one.id))):
+        if key in taken:
+            owner = Problem(taken[key], "").place
+            yield Problem((*at, "key"), f"the key {key} is taken by {owner}", "a key means one thing in the whole form")
+        taken.setdefault(key, at)
+
+
+def _keys(field: Field, path: Path) -> Iterator[tuple[str, Path]]:
+    if field.head.key:
+        yield field.head.key, path
+    for at, one in enumerate(getattr(field, "classes", ())):
+        if one.key:
+            yield one.key, (*path, "classes", at)
+    for one in field.head.attributes:
+        yield from _keys(one, (*path, "attributes", one.id))
 
 
 def _invalid(problems: list[Problem]) -> InvalidAnswer:

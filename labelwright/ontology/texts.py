@@ -1,4 +1,4 @@
-"""The rules of text: which characters are legal, one spelling for one text, how far two texts are apart."""
+"""One spelling for one text, and how far two texts are apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Hashable, Sequence
 
 LONG = 2_000  # code points up to which texts are compared letter by letter
 
-_FAULTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -19,18 +18,6 @@ def tidy(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.strip()
-
-
-def fault(text: str) -> str:
-    """What is wrong with the characters (control characters, half a surrogate pair), or nothing.
-
-    Such texts cannot be stored or written to a file on every system. Tabs and line ends are legal.
-    """
-    found = _FAULTS.search(text)
-    if found is None:
-        return ""
-    kind = "half a character" if found[0] >= "\ud800" else "a control character"
-    return f"contains {kind} (U+{ord(found[0]):04X}) at position {found.start() + 1}"
 
 
 def distance(a: str, b: str) -> float:

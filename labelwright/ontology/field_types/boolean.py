@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from labelwright.ontology.codes import Codes, put
 from labelwright.ontology.field import Head, Place, Scalar
-from labelwright.ontology.reading import Section, shown
+from labelwright.reading import Section, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Boolean(Scalar):
     """Yes or no. A value is `true` or `false`; neither means that nobody said."""
 
     type: ClassVar[str] = "boolean"
+    keys: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def read(cls, head: Head, section: Section) -> Boolean:  # noqa: ARG003 - a boolean has no keys of its own

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from labelwright.ontology import matching
 from labelwright.ontology.classes import Class, places, read_classes
 from labelwright.ontology.field import Field, Head, Place
-from labelwright.ontology.reading import Section, nearest, number, shown
+from labelwright.reading import Section, finite, nearest, shown
 
 OBJECT_LIMIT = 5_000
 DEFAULT_OBJECTS = 1_000
@@ -36,6 +36,7 @@ class Box(Field):
     """
 
     type: ClassVar[str] = "box"
+    keys: ClassVar[tuple[str, ...]] = ("classes", "min_size", "max_objects")
     attributed: ClassVar[bool] = True
     looser: ClassVar[Mapping[str, bool]] = {"min_size": False, "max_objects": True}
 
@@ -57,7 +58,7 @@ class Box(Field):
             head,
             classes=read_classes(section),
             min_size=section.number("min_size", over=0) or 1,
-            max_objects=section.whole("max_objects", DEFAULT_OBJECTS, 1, OBJECT_LIMIT) or DEFAULT_OBJECTS,
+            max_objects=section.whole("max_objects", DEFAULT_OBJECTS, most=OBJECT_LIMIT),
         )
 
     def canonical(self, value: object, place: Place) -> list[dict[str, object]] | None:
@@ -199,7 +200,7 @@ def _sides(box: object) -> tuple[int | float | None, ...]:
     plain = _PLAIN.issuperset(map(type, box))
     if plain and -_FAR < x < _FAR and -_FAR < y < _FAR and 0 < wide < _FAR and 0 < high < _FAR:
         return x, y, wide, high
-    return tuple(number(side) for side in box)
+    return tuple(finite(side) for side in box)
 
 
 def _object_id(value: object, seen: set[str], place: Place) -> str:

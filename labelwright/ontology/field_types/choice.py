@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from labelwright.ontology.classes import Class, places, read_classes
 from labelwright.ontology.codes import Codes, put
 from labelwright.ontology.field import Head, Place, Scalar
-from labelwright.ontology.reading import Section, nearest, shown
+from labelwright.reading import Section, nearest, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Choice(Scalar):
     """One of several classes. A value is a class id: `"billing"`."""
 
     type: ClassVar[str] = "choice"
+    keys: ClassVar[tuple[str, ...]] = ("classes",)
 
     classes: tuple[Class, ...]
     _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
@@ -26,7 +27,7 @@ class Choice(Scalar):
 
     @classmethod
     def read(cls, head: Head, section: Section) -> Choice:
-        return cls(head, read_classes(section, low=2))
+        return cls(head, read_classes(section, least=2))
 
     def canonical(self, value: object, place: Place) -> str | None:
         if isinstance(value, str) and value in self._places:

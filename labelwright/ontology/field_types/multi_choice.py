@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from labelwright.errors import InvalidData
-from labelwright.ontology.classes import CLASS_LIMIT, Class, places, read_classes
+from labelwright.ontology.classes import Class, places, read_classes
 from labelwright.ontology.codes import Codes, put
 from labelwright.ontology.field import Head, Place, Scalar
-from labelwright.ontology.reading import Section, nearest, shown
+from labelwright.reading import Section, nearest, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class MultiChoice(Scalar):
     """
 
     type: ClassVar[str] = "multi_choice"
+    keys: ClassVar[tuple[str, ...]] = ("classes", "min", "max")
     looser: ClassVar[Mapping[str, bool]] = {"min": False, "max": True}
 
     classes: tuple[Class, ...]
@@ -34,10 +35,11 @@ class MultiChoice(Scalar):
     @classmethod
     def read(cls, head: Head, section: Section) -> MultiChoice:
         classes = read_classes(section)
-        low = section.whole("min", 1 if head.required else 0, 0, CLASS_LIMIT) or 0
-        high = section.whole("max", None, 1, CLASS_LIMIT)
-        if low > min(len(classes) or low, high or low):
-            section.complain("min", f"min {low} is more than can be chosen")
+        most = max(1, len(classes))
+        low = section.whole("min", int(head.required), least=0, most=most)
+        high = section.whole("max", most, most=most) if "max" in section else None
+        if high is not None and low > high:
+            section.wrong("max", f"max {high} is under min {low}")
         return cls(head, classes, low, high)
 
     def canonical(self, value: object, place: Place) -> list[str] | None:

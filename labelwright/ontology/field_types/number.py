@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from labelwright.errors import InvalidData
+from labelwright.ontology.classes import NAME_LIMIT
 from labelwright.ontology.codes import Codes, put, put_double
 from labelwright.ontology.field import Head, Ordered, Place
-from labelwright.ontology.reading import NAME_LIMIT, Section, number, shown
+from labelwright.reading import Section, finite, shown
 
 Quantity = int | float
 
@@ -22,6 +23,7 @@ class Number(Ordered):
     """
 
     type: ClassVar[str] = "number"
+    keys: ClassVar[tuple[str, ...]] = ("min", "max", "integer", "tolerance", "unit")
     looser: ClassVar[Mapping[str, bool]] = {"min": False, "max": True, "integer": False}
 
     min: Quantity | None
@@ -34,18 +36,18 @@ class Number(Ordered):
     def read(cls, head: Head, section: Section) -> Number:
         low, high = section.number("min"), section.number("max")
         if low is not None and high is not None and low >= high:
-            section.complain("max", f"max {high} is not over min {low}")
+            section.wrong("max", f"max {high} is not over min {low}")
         return cls(
             head,
             min=low,
             max=high,
             integer=section.flag("integer", False),
             tolerance=section.number("tolerance", over=0),
-            unit=section.text("unit", limit=NAME_LIMIT),
+            unit=section.text("unit", "", longest=NAME_LIMIT),
         )
 
     def canonical(self, value: object, place: Place) -> Quantity | None:
-        found = number(value)
+        found = finite(value)
         if found is None:
             message = f"must be a finite number within ±10^15, not {shown(value)}"
         elif self.integer and not isinstance(found, int):
@@ -92,7 +94,7 @@ class Number(Ordered):
     def decode(self, codes: Codes) -> Quantity | None:
         if codes.place(1) is None:
             return None
-        found = number(codes.take_double())
+        found = finite(codes.take_double())
         if found is None:
             raise InvalidData("The codes of an annotation hold no finite number.")
         return found

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from labelwright.ontology.classes import TEXT_LIMIT, read_name
 from labelwright.ontology.codes import Codes, put
 from labelwright.ontology.field import Head, Ordered, Place
-from labelwright.ontology.reading import NAME_LIMIT, Section, shown
+from labelwright.reading import Section, shown
 
 LEVEL_LIMIT = 21
 VALUE_LIMIT = 1_000
+
+_KEYS = ("value", "name", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Rating(Ordered):
     """
 
     type: ClassVar[str] = "rating"
+    keys: ClassVar[tuple[str, ...]] = ("levels",)
 
     levels: tuple[Level, ...]
     _ranks: Mapping[int, int] = field(init=False, repr=False, compare=False)
@@ -41,22 +45,15 @@ class Rating(Ordered):
     @classmethod
     def read(cls, head: Head, section: Section) -> Rating:
         levels: dict[int, Level] = {}
-        for entry, path in section.entries("levels", 2, LEVEL_LIMIT, "levels"):
+        for at, entry in enumerate(section.entries("levels", 2, LEVEL_LIMIT)):
             document = {"value": entry} if isinstance(entry, int) else entry
-            part = Section.open(document, path, section.reading, "a level")
-            if part is None:
-                continue
-            value = part.whole("value", None, -VALUE_LIMIT, VALUE_LIMIT)
-            name = part.text("name", limit=NAME_LIMIT)
-            description = part.text("description")
-            part.finish()
-            if value is None:
-                if part.document.get("value") is None:
-                    part.complain("value", "a level needs a value", "a whole number, the lowest level first")
-            elif value in levels:
-                part.complain("value", f"the level {value} is there twice")
-            else:
-                levels[value] = Level(value, name or str(value), description)
+            one = Section(document, (*section.path, "levels", at), section.problems, _KEYS)
+            before = len(section.problems)
+            value = one.whole("value", least=-VALUE_LIMIT, most=VALUE_LIMIT)
+            if value in levels and len(section.problems) == before:
+                one.wrong("value", f"the level {value} is there twice")
+            description = one.text("description", "", longest=TEXT_LIMIT)
+            levels.setdefault(value, Level(value, read_name(one, str(value)), description))
         return cls(head, tuple(levels[value] for value in sorted(levels)))
 
     def canonical(self, value: object, place: Place) -> int | None:

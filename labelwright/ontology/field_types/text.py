@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from labelwright.ontology import texts
 from labelwright.ontology.field import Field, Head, Place
-from labelwright.ontology.reading import Section, shown
+from labelwright.reading import Section, fault, shown
 
 LENGTH_LIMIT = 20_000  # code points
 DEFAULT_LENGTH = 5_000
@@ -22,6 +22,7 @@ class Text(Field):
     """
 
     type: ClassVar[str] = "text"
+    keys: ClassVar[tuple[str, ...]] = ("max_length",)
     decides_unless_told: ClassVar[bool] = False
     looser: ClassVar[Mapping[str, bool]] = {"max_length": True}
 
@@ -29,7 +30,7 @@ class Text(Field):
 
     @classmethod
     def read(cls, head: Head, section: Section) -> Text:
-        return cls(head, section.whole("max_length", DEFAULT_LENGTH, 1, LENGTH_LIMIT) or DEFAULT_LENGTH)
+        return cls(head, section.whole("max_length", DEFAULT_LENGTH, most=LENGTH_LIMIT))
 
     def canonical(self, value: object, place: Place) -> str | None:
         if not isinstance(value, str):
@@ -39,7 +40,7 @@ class Text(Field):
         if len(text) > self.max_length:
             message = f"has {len(text):,} characters, at most {self.max_length:,} are allowed"
         else:
-            message = texts.fault(text)
+            message = fault(text)
         if message:
             place.refuse(message)
             return None
