@@ -85,8 +85,8 @@ class Terminal:
             hint = f" ({one.hint})" if one.hint else ""
             self.err.print(f"{file}{':' if file else ''}{line or (' ' if file else '')}{place}{one.message}{hint}")
 
-    def refuse(self, error: LabelwrightError) -> None:
-        """An error that ends the command."""
+    def refuse(self, error: LabelwrightError, file: str = "") -> None:
+        """An error that ends the command, with the file it is about."""
         problems: Sequence[Problem] = getattr(error, "problems", ())
         if self.as_json:
             self.result({"error": {
@@ -95,7 +95,7 @@ class Terminal:
             }})  # fmt: skip
             return
         self.err.print(error.message, style="red")
-        self.problems(problems)
+        self.problems(problems, file)
         if error.hint:
             self.err.print(error.hint)
 

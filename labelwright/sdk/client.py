@@ -38,9 +38,12 @@ class Client:
         """A project by its slug; nothing is asked of the server yet."""
         return ProjectClient(self.transport, slug)
 
-    def create_project(self, document: str) -> Project:
-        """A new project, as a draft. Raises InvalidDefinition with every problem of the document."""
-        return self.transport.send("POST", "/projects", Project, {"document": document})
+    def create_project(self, document: str, *, guideline: str | None = None) -> Project:
+        """A new project, as a draft, with the text of the guideline file its document names.
+
+        Raises InvalidDefinition with every problem of the document, Conflict where the name is taken.
+        """
+        return self.transport.send("POST", "/projects", Project, {"document": document, "guideline": guideline})
 
     def validate(self, document: str, project: str | None = None) -> Validation:
         """What is wrong with a definition and what it would change, without keeping it."""

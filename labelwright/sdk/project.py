@@ -56,9 +56,12 @@ class ProjectClient:
         """The definition as it holds now."""
         return self._transport.get(f"{self._path}/definition", Definition)
 
-    def apply(self, document: str, *, base_sha256: str | None = None) -> Applied:
-        """Puts a new definition in force. Raises InvalidDefinition, InFlight, or Stale when the base has changed."""
-        body = {"document": document} | ({"base_sha256": base_sha256} if base_sha256 else {})
+    def apply(self, document: str, *, guideline: str | None = None, base_sha256: str | None = None) -> Applied:
+        """Puts a new definition in force, with the text of the guideline file it names.
+
+        Raises InvalidDefinition, InFlight where work would be touched, or Stale when the base has changed since.
+        """
+        body = {"document": document, "guideline": guideline, "base_sha256": base_sha256}
         return self._transport.send("PUT", f"{self._path}/definition", Applied, body)
 
     def guideline(self, document: str, note: str = "") -> None:
@@ -69,9 +72,9 @@ class ProjectClient:
         """The pipeline as an SVG."""
         return self._transport.raw("GET", f"{self._path}/diagram.svg").decode()
 
-    def start(self) -> Job | None:
-        """Lets the work begin; the job that makes the tasks, where one is needed."""
-        return self._transport.send("POST", f"{self._path}/start", Job | None)  # type: ignore[arg-type]
+    def start(self, progress: Progress = _quiet) -> Job:
+        """Lets the work begin, and waits until the items are in the pipeline."""
+        return self.wait(self._asked(f"{self._path}/start"), progress)
 
     # -- data in ---------------------------------------------------------------------------------------------------
 
@@ -126,9 +129,14 @@ class ProjectClient:
 
         return self._upload(body(), f"multipart/form-data; boundary={boundary}", on_error)
 
-    def import_source(self, *, on_error: str = "stop") -> Job:
-        """Reads the folder or table that the definition names, on the server; wait for the job."""
-        return self._transport.send("POST", f"{self._path}/imports/source", Job, {"on_error": on_error})
+    def import_source(self, *, on_error: str = "stop", progress: Progress = _quiet) -> Import:
+        """Reads the folder or table that the definition names, on the server, and waits for it."""
+        job = self.wait(self._asked(f"{self._path}/imports/source", {"on_error": on_error}), progress)
+        return self._transport.get(f"/imports/{(job.result or {})['import']}", Import)
+
+    def undo_import(self, number: int) -> Import:
+        """Takes back an import whose items nobody has answered. Raises Locked with their number where some have."""
+        return self._transport.send("POST", f"/imports/{number}/undo", Import)
 
     def _upload(self, body: Iterable[bytes], media_type: str, on_error: str) -> Import:
         path = f"{self._path}/imports"
@@ -179,8 +187,7 @@ class ProjectClient:
     ) -> Release:
         """Freezes what is accepted now as the next dataset version, and waits for it."""
         body: dict[str, Any] = {"note": note} | ({"splits": dict(splits)} if splits else {})
-        job = self._transport.send("POST", f"{self._path}/releases", Job, body)
-        done = self.wait(job, progress)
+        done = self.wait(self._asked(f"{self._path}/releases", body), progress)
         return self._transport.get(f"{self._path}/releases/{(done.result or {})['n']}", Release)
 
     def losses(self, release: int, format: str) -> list[Any]:
@@ -193,14 +200,18 @@ class ProjectClient:
         """The manifest of a release, byte for byte as it was hashed."""
         return self._transport.raw("GET", f"{self._path}/releases/{release}/manifest")
 
-    def wait(self, job: Job, progress: Progress = _quiet) -> Job:
+    def _asked(self, path: str, body: object = None) -> int:
+        """Asks for background work; the id of its job."""
+        job: int = self._transport.send("POST", path, dict[str, Any], body)["job"]
+        return job
+
+    def wait(self, job_id: int, progress: Progress = _quiet) -> Job:
         """Waits until a job has ended. Raises the error it ended with."""
-        pause = 0.05
-        while job.state in ("queued", "running", "waiting", ""):
+        pause = 0.02
+        while (job := self._transport.get(f"/jobs/{job_id}", Job)).state in ("queued", "running"):
             progress(job.done, job.total)
             time.sleep(pause)
             pause = min(1.0, pause * 1.5)
-            job = self._transport.get(f"/jobs/{job.id}", Job)
         if job.state != "done":
             raise errors.LabelwrightError(f"The job ended as {job.state}: {job.error}", code="job_failed")
         progress(job.done, job.total)

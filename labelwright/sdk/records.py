@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -69,23 +69,24 @@ class Validation(Struct, frozen=True, kw_only=True):
 
     ok: bool
     problems: list[Place] = []
-    warnings: list[Any] = []
+    warnings: list[Place] = []
+    changes: list[str] = []
     definition: dict[str, Any] | None = None
 
 
 class Definition(Struct, frozen=True, kw_only=True):
     """A project's definition as it holds now."""
 
-    document: str
     sha256: str
     version: int
+    document: str | None = None
 
 
 class Applied(Struct, frozen=True, kw_only=True):
     """What an edit of the definition changed."""
 
     version: int
-    changes: list[Any] = []
+    changes: list[str] = []
 
 
 class HomeStage(Struct, frozen=True, kw_only=True):
@@ -105,7 +106,7 @@ class HomeStage(Struct, frozen=True, kw_only=True):
     @property
     def stuck(self) -> int:
         """Tasks that wait for a manager: parked, or that nobody of the team may do."""
-        return self.parked + sum(int(one.get("n", 0)) for one in self.stranded)
+        return sum(int(one.get("n", 0)) for one in self.stranded)
 
 
 class ItemCounts(Struct, frozen=True, kw_only=True):
@@ -187,9 +188,8 @@ class Job(Struct, frozen=True, kw_only=True):
     state: str = ""
     done: int = 0
     total: int | None = None
-    progress: dict[str, Any] | None = None
     result: dict[str, Any] | None = None
-    error: Any = None
+    error: str | None = None
 
 
 class Release(Struct, frozen=True, kw_only=True):
@@ -206,13 +206,16 @@ class Release(Struct, frozen=True, kw_only=True):
 
 
 class Label(Struct, frozen=True, kw_only=True):
-    """An accepted label as an export writes it, with the item it belongs to."""
+    """An accepted label with the item it belongs to; the answer is None where people could not judge."""
 
     key: str
-    answer: dict[str, Any] = {}
+    answer: dict[str, Any] | None = field(name="label", default=None)
+    id: int = 0
     fields: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {}
     method: str = ""
     split: str | None = None
+    group: str | None = None
 
 
 class Team(Struct, frozen=True, kw_only=True):

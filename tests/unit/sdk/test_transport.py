@@ -131,7 +131,7 @@ def test_files_are_sent_under_their_path_below_the_root(tmp_path: Path) -> None:
 
 
 def test_labels_stream_line_by_line_whatever_the_chunks() -> None:
-    lines = b"".join(b'{"key": "k%d", "answer": {"category": "a"}}\n' % n for n in range(100))
+    lines = b"".join(b'{"key": "k%d", "label": {"category": "a"}}\n' % n for n in range(100))
 
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, content=(lines[n : n + 37] for n in range(0, len(lines), 37)))
@@ -174,7 +174,7 @@ def test_release_waits_for_its_job_and_a_failed_job_is_an_error(monkeypatch: pyt
         if "/jobs/" in str(request.url):
             return httpx.Response(200, json={"id": 1, "state": next(states), "result": {"n": 2}, "error": "disk full"})
         if request.method == "POST":
-            return httpx.Response(202, json={"id": 1, "state": "queued"})
+            return httpx.Response(202, json={"job": 1})
         return httpx.Response(200, json={"n": 2, "items": 40})
 
     project = client(answer).project("cars")
