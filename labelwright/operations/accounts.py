@@ -207,3 +207,16 @@ def first_administrator(tx: Tx, now: int) -> int:
     people.join(tx, person, "admin", "org", 0, now)
     events.person(tx, "membership_added", now, actor=None, person=person, refs={"role": "admin"})
     return person
+
+
+def claim_link(tx: Tx, key: str, now: int) -> bool:
+    """A link for the first administrator while nobody has claimed the house; False once somebody did."""
+    if sessions.claimed(tx):
+        return False
+    add_link(tx, key, "administrator", first_administrator(tx, now), now)
+    return True
+
+
+def local_token(tx: Tx, secret: tuple[str, str], now: int) -> None:
+    """A token for the CLI of the system user who runs the server: it acts as the first administrator."""
+    add_token(tx, first_administrator(tx, now), secret, "this machine", now)

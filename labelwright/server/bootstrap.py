@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
 
 from labelwright.operations import events, plans
+from labelwright.server import first_start, logs, standing
 from labelwright.server.access import Access
 from labelwright.server.clock import now_us
 from labelwright.server.house import House
+from labelwright.server.http.app import create_app
 from labelwright.server.jobs.runner import Runner
-from labelwright.server.live import Hub
+from labelwright.server.live import Hub, follow
 from labelwright.server.settings import Settings
 from labelwright.store import Store
 
@@ -26,6 +38,68 @@ def wire(settings: Settings) -> House:
     house = House(settings=settings, store=store, hub=hub, access=access, secret=_secret(settings))
     house.jobs = Runner(store, now_us, {"settings": settings, "house": house})
     return house
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What whoever started the server is told once it answers. `link` stands until somebody has claimed the house."""
+
+    url: str
+    link: str | None
+    home: Path
+
+
+def serve(settings: Settings, told: Callable[[Ready], object]) -> None:
+    """Runs the server until it is asked to stop; `told` hears once when it answers.
+
+    Raises PortTaken, HomeTaken or Unavailable before anything is begun.
+    """
+    logs.configure(settings.log_format)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with standing.Lock(settings.home) as lock, standing.listen(settings) as listening:
+        settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+        house = wire(settings)
+        try:
+            link = first_start.administrator_link(house)
+            first_start.local_token(house)
+            lock.tell(settings.url)
+            _run(house, listening, lambda: told(Ready(settings.url, link, settings.home)))
+        finally:
+            close(house)
+
+
+def _run(house: House, listening: socket.socket, told: Callable[[], object]) -> None:
+    config = uvicorn.Config(
+        create_app(house), log_config=None, access_log=False, server_header=False, http="httptools",
+        timeout_graceful_shutdown=int(house.settings.grace) or None, lifespan="off", backlog=2048,
+    )  # fmt: skip
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop it close the house in order
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, house, told).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its streams when it is asked to stop, so that nobody waits for them."""
+
+    def __init__(self, config: uvicorn.Config, house: House, told: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._house = house
+        self._told = told
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._house.jobs is not None:
+            self._house.jobs.start()
+        if self._house.store.dialect == "postgresql":
+            self._following = asyncio.create_task(follow(self._house.store, self._house.hub))
+        self._told()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._house.hub.close()
+        if self._house.store.dialect == "postgresql":
+            self._following.cancel()
+        await super().shutdown(sockets)
 
 
 def close(house: House) -> None:
