@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from labelwright.store import Store, jobs
 
 Body = Callable[["JobContext"], "dict[str, object] | None"]
+KINDS = ("admit",)  # modules of this package that register bodies
 _bodies: dict[str, Body] = {}
 
 
@@ -65,4 +67,7 @@ def job(kind: str) -> Callable[[Body], Body]:
 
 def body_of(kind: str) -> Body:
     """The body of a kind. Raises KeyError."""
+    if not _bodies:
+        for name in KINDS:
+            import_module(f"labelwright.server.jobs.{name}")
     return _bodies[kind]
