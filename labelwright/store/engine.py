@@ -94,6 +94,20 @@ class Tx:
         except dialects.INTEGRITY as error:
             raise UniqueViolation(f"The database refuses a second such row: {error}.") from error
 
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Inserts many rows, values in the order of the columns, the fastest way the database has."""
+        names = ", ".join(columns)
+        try:
+            if self.dialect == "sqlite":
+                marks = ", ".join("?" * len(columns))
+                self._driver.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+            else:
+                with self._driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+        except dialects.INTEGRITY as error:
+            raise UniqueViolation(f"The database refuses a second such row: {error}.") from error
+
     def core(self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None) -> CursorResult[Any]:
         """A SQLAlchemy Core statement in this transaction."""
         try:

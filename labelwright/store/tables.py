@@ -298,6 +298,8 @@ item_state = Table(
     Column("accepted_label", Id),
     _time("changed_at"),
     Index(None, "project", "state", "item"),
+    Index("ix_item_state_stage", "project", "stage", "item", sqlite_where=text("stage IS NOT NULL"),
+          postgresql_where=text("stage IS NOT NULL")),
     Index(None, "project", "admission"),
 )
 

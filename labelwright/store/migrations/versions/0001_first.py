@@ -460,6 +460,7 @@ def upgrade() -> None:
     with op.batch_alter_table('item_state', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_state_project_admission'), ['project', 'admission'], unique=False)
         batch_op.create_index(batch_op.f('ix_item_state_project_state_item'), ['project', 'state', 'item'], unique=False)
+        batch_op.create_index('ix_item_state_stage', ['project', 'stage', 'item'], unique=False, sqlite_where=sa.text('stage IS NOT NULL'), postgresql_where=sa.text('stage IS NOT NULL'))
 
     op.create_table('part',
     sa.Column('item', tables.Id, autoincrement=False, nullable=False),
@@ -593,6 +594,7 @@ def downgrade() -> None:
     op.drop_table('prelabel')
     op.drop_table('part')
     with op.batch_alter_table('item_state', schema=None) as batch_op:
+        batch_op.drop_index('ix_item_state_stage', sqlite_where=sa.text('stage IS NOT NULL'), postgresql_where=sa.text('stage IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_item_state_project_state_item'))
         batch_op.drop_index(batch_op.f('ix_item_state_project_admission'))
 
