@@ -86,7 +86,7 @@ const fresh = createRoute({
     ...(typeof search.kind === "string" ? { kind: search.kind } : {}),
     ...(typeof search.folder === "string" ? { folder: search.folder } : {}),
   }),
-  component: lazyRouteComponent(() => import("../features/setup/setup"), "NewProject"),
+  component: lazyRouteComponent(() => import("../features/setup/new-project"), "NewProject"),
 });
 const everybody = createRoute({
   getParentRoute: () => frame,
