@@ -50,12 +50,13 @@ def _remembered() -> dict[str, str]:
 
 
 def local() -> tuple[str, str] | None:
-    """Address and token of this machine's server, while it runs."""
+    """Address and token of this machine's server, while it runs and lets this user in."""
     try:
-        left = json.loads((home() / "local.token").read_text())
-    except FileNotFoundError:
+        url = str(json.loads((home() / "server.lock").read_text("utf-8"))["url"])
+        token = (home() / "local.token").read_text("ascii").strip()
+    except (OSError, ValueError, KeyError):
         return None
-    return (left["url"], left["token"]) if alive(left["url"]) else None
+    return (url, token) if alive(url) else None
 
 
 def connect(server: str | None) -> sdk.Client:
