@@ -16,7 +16,6 @@ COMMANDS = {
     "init": ("definitions", "init", "Write a first labelwright.yaml and guideline."),
     "serve": ("house", "serve", "Start the server."),
     "quickstart": ("quickstart", "quickstart", "Label your own folder of images or table of texts, now."),
-    "demo": ("demo", "demo", "Two sample projects with colleagues at work, for a look around."),
     "login": ("account", "login", "Sign in to a server and remember it."),
     "validate": ("definitions", "validate", "Check a definition and say everything that is wrong with it."),
     "apply": ("definitions", "apply", "Put a definition in force: make the project, or change it."),
