@@ -1,0 +1,31 @@
+"""A whole house in this process, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from labelwright.server import bootstrap
+from labelwright.server.http.app import create_app
+from labelwright.server.settings import Settings
+from tests.server.browser import Town
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sqlite_url: str) -> Settings:
+    """The settings of the house under test: a fresh SQLite home."""
+    return Settings(home=tmp_path, database=sqlite_url, sources=(), secret="of the tests", demo=False)
+
+
+@pytest.fixture
+def town(settings: Settings) -> Iterator[Town]:
+    """A house with its doors, and people to send through them."""
+    house = bootstrap.wire(settings)
+    with asyncio.Runner() as loop:
+        made = Town(house, create_app(house), loop)
+        yield made
+        made.close()
+    bootstrap.close(house)
