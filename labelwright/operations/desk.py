@@ -185,68 +185,6 @@ def _unparked(tx: Tx, task: Row) -> Row:
     return row
 
 
-# -- batches ---------------------------------------------------------------------------------------------------------
-
-
-def split(tx: Tx, project: int, key: str, people: Sequence[int], by: int, now: int) -> list[int]:
-    """Splits what is free at a stage into one batch for each of these people, in turn by rank; the batches' ids."""
-    plan = plans.current(tx, project)
-    stage = plan.stage(key)
-    _require_team(tx, stage, people)
-    made = [desk.add_batch(tx, project, stage.id, f"{now}-{n}", name, now) for n, name in enumerate(_names(tx, people))]
-    for batch, person in zip(made, people, strict=True):
-        desk.assign(tx, batch, person)
-    desk.deal(tx, stage.id, made)
-    plans.pools_changed(tx)
-    queues.reopened_all(tx, stage.id)
-    events.add(tx, "split", now, project=project, actor=by, refs={"stage": key, "batches": made})
-    return made
-
-
-def _names(tx: Tx, people: Sequence[int]) -> list[str]:
-    return [f"For {name}" for name in desk.names(tx, people)]
-
-
-def give_batch(tx: Tx, batch: int, people: Sequence[int], by: int, now: int) -> None:
-    """Makes a batch the work of these people and nobody else."""
-    row = _batch(tx, batch)
-    _require_team(tx, plans.current(tx, row.project).by_id(row.stage), people)
-    desk.unassign(tx, batch)
-    for person in people:
-        desk.assign(tx, batch, person)
-    plans.pools_changed(tx)
-    events.add(tx, "batch_given", now, project=row.project, actor=by, refs={"batch": batch, "people": list(people)})
-
-
-def take_back(tx: Tx, batch: int, by: int, now: int) -> int:
-    """What is left of a batch is everybody's again, live leases on it are released; how many tasks."""
-    row = _batch(tx, batch)
-    for lease in desk.live_in_pool(tx, batch):
-        work.end_lease(tx, lease, "released", now)
-    desk.unassign(tx, batch)
-    n = desk.to_everybody(tx, row.stage, batch)
-    plans.pools_changed(tx)
-    queues.reopened_all(tx, row.stage)
-    events.add(tx, "batch_taken_back", now, project=row.project, actor=by, refs={"batch": batch, "tasks": n})
-    return n
-
-
-def _batch(tx: Tx, batch: int) -> Row:
-    row = desk.batch(tx, batch)
-    if row is None:
-        raise NotFound(f"There is no batch {batch}.")
-    return row
-
-
-def _require_team(tx: Tx, stage: StageInForce, people: Sequence[int]) -> None:
-    team = plans.team(tx, stage.team)
-    strangers = [person for person in people if person not in team]
-    if strangers or not people:
-        raise InvalidRequest(
-            f"{len(strangers)} of these people are not in the team of {stage.key}.", hint="Add them to the team first."
-        )
-
-
 # -- priority, departures, undone imports ----------------------------------------------------------------------------
 
 

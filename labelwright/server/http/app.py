@@ -19,10 +19,12 @@ from labelwright.server.house import House
 from labelwright.server.http import (
     accounts,
     definitions,
+    desk,
     guideline,
     health,
     jobs,
     live,
+    my_work,
     people,
     problems,
     projects,
@@ -33,7 +35,7 @@ from labelwright.server.http.hot import HotRoutes
 from labelwright.server.http.web import WebApp
 
 PREFIX = "/api/v1"
-MODULES: tuple[ModuleType, ...] = (work, accounts, people, projects, definitions, guideline, live, jobs)
+MODULES: tuple[ModuleType, ...] = (work, my_work, desk, accounts, people, projects, definitions, guideline, live, jobs)
 
 _PROBLEM = {
     "description": "What went wrong, as problem details.",
