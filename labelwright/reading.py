@@ -18,6 +18,7 @@ _DURATION = re.compile(r"(\d{1,6})(s|m|h|d)")
 _UNIT_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _FAULTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FAR = 10**15  # within it every whole number is exact as a float
+_LONGEST_STEP = 100
 _LISTED = 12  # known words that a hint lists
 
 
@@ -41,6 +42,11 @@ def fault(text: str) -> str:
         return ""
     kind = "half a character" if found[0] >= "\ud800" else "a control character"
     return f"contains {kind} (U+{ord(found[0]):04X}) at position {found.start() + 1:,}"
+
+
+def path_step(key: object) -> str:
+    """A key as a path names it: itself, or a short form of one that is too long or cannot be written."""
+    return key if isinstance(key, str) and len(key) <= _LONGEST_STEP and not fault(key) else shown(key)
 
 
 def finite(value: object) -> int | float | None:
@@ -107,7 +113,7 @@ class Section:
             if key in later:
                 self.wrong(key, f"{key} comes later", "this release does not know it: leave it out")
             else:
-                self.wrong(key, f'unknown key "{key}"', nearest(str(key), known))
+                self.wrong(path_step(key), f"unknown key {shown(key)}", nearest(key, known))
 
     def __contains__(self, key: str) -> bool:
         return key in self.values

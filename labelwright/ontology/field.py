@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from labelwright.errors import Path, Problem
 from labelwright.ontology.classes import NAME_LIMIT, TEXT_LIMIT, read_key, read_name
 from labelwright.ontology.codes import Codes
-from labelwright.reading import Section, nearest, one_of, shown
+from labelwright.reading import Section, nearest, one_of, path_step, shown
 
 ATTRIBUTE_LIMIT = 30
 LATER_KEYS = ("required_when",)
@@ -54,8 +54,7 @@ class Place:
 
     def inner(self, step: object) -> Place:
         """The place of a value inside the value here."""
-        known = step if isinstance(step, str | int) else shown(step)
-        return Place((*self.path, known), self.part, self.problems)
+        return Place((*self.path, step if isinstance(step, int) else path_step(step)), self.part, self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +256,7 @@ class Kinds:
             section.wrong("attributes", f"must be a mapping of at most {ATTRIBUTE_LIMIT} attributes, not {count}")
             return ()
         found = (
-            self.read(id_, one, (*at, id_ if isinstance(id_, str) else shown(id_)), section.problems, attribute=True)
+            self.read(id_, one, (*at, path_step(id_)), section.problems, attribute=True)
             for id_, one in value.items()
         )
         return tuple(one for one in found if one is not None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from math import fsum
 
 from labelwright.errors import InvalidAnswer, InvalidDefinition, Path, Problem
 from labelwright.ontology.codes import FORMAT, Codes
 from labelwright.ontology.field import Field, PartShape, Place, Scalar
 from labelwright.ontology.field_types import FIELD_TYPES
-from labelwright.reading import nearest, shown
+from labelwright.reading import nearest, path_step, shown
 
 FIELD_LIMIT = 50
 PROBLEM_LIMIT = 50  # problems of one answer that are named; the rest is counted
@@ -51,8 +52,7 @@ class Schema:
             problems.append(Problem(path, f"must be a mapping of 1 to {FIELD_LIMIT} fields, not {count}"))
         else:
             for id_, value in document.items():
-                at = (*path, id_ if isinstance(id_, str) else shown(id_))
-                found = FIELD_TYPES.read(id_, value, at, problems)
+                found = FIELD_TYPES.read(id_, value, (*path, path_step(id_)), problems)
                 if found is not None:
                     fields[found.id] = found
             problems.extend(_clashes(fields.values(), path))
@@ -95,8 +95,8 @@ class Schema:
     def _refuse_unknown(self, answer: Mapping[object, object], problems: list[Problem]) -> None:
         for key in answer:
             if key not in self.fields:
-                place = key if isinstance(key, str) else shown(key)
-                problems.append(Problem((place,), f"the schema has no field {shown(key)}", nearest(key, self.fields)))
+                message = f"the schema has no field {shown(key)}"
+                problems.append(Problem((path_step(key),), message, nearest(key, self.fields)))
                 if len(problems) > PROBLEM_LIMIT:
                     return
 
@@ -120,7 +120,8 @@ class Schema:
             return None
         pairs = list(combinations(answers, 2))
         deciding = [self.fields[id_] for id_ in self.deciding]
-        return min(1.0 - sum(self._apart(one, a, b) for a, b in pairs) / len(pairs) for one in deciding)
+        apart = max(fsum(self._apart(one, a, b) for a, b in pairs) for one in deciding)
+        return max(0.0, 1.0 - apart / len(pairs))
 
     def key(self, answer: Answer) -> str:
         """A text that is the same for two answers exactly where their deciding fields are equal."""

@@ -152,6 +152,12 @@ def test_number_out_of_range_is_shown_without_its_digits(value: object) -> None:
     assert shown(value) == "a number out of range"
 
 
+def test_key_that_cannot_be_written_is_named_in_a_form_that_can() -> None:
+    _, problems = opened({"a\ud800": 1, "k" * 300: 2, 7: 3}, "team")
+    assert [str(problem).encode().decode() for problem in problems] == [str(problem) for problem in problems]
+    assert [problem.path[-1] for problem in problems] == ['"a\\ud800"', f'"{"k" * 39}…"', "7"]
+
+
 def test_broken_text_is_shown_so_that_a_message_can_be_sent() -> None:
     assert shown("a\ud800") == '"a\\ud800"'
 
