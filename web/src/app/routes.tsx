@@ -69,7 +69,7 @@ const myWork = createRoute({
 const workbench = createRoute({
   getParentRoute: () => private_,
   path: "/work/$project/$stage",
-  component: lazyRouteComponent(() => import("../features/annotate"), "Workbench"),
+  component: lazyRouteComponent(() => import("./bench"), "Workbench"),
 });
 
 const frame = createRoute({ getParentRoute: () => private_, id: "frame", component: Frame });

@@ -77,6 +77,13 @@ export interface BoxObject {
 export type FieldValue = string | number | boolean | readonly string[] | readonly BoxObject[];
 export type Answer = Readonly<Record<string, FieldValue>>;
 
+/** A decoded picture, upright. */
+export interface Picture {
+  bitmap: ImageBitmap;
+  width: number;
+  height: number;
+}
+
 /** A field's name for people: its own, else its key with spaces. */
 export function fieldName(key: string, field: { name?: string }): string {
   return field.name ?? key.replaceAll("_", " ");

@@ -1,10 +1,5 @@
 /** Media are fetched and decoded before their task is shown, so that the swap is one paint. */
-
-export interface Picture {
-  bitmap: ImageBitmap;
-  width: number;
-  height: number;
-}
+import type { Picture } from "../editors/field";
 
 /** Why a picture cannot be shown, with the code that goes into the foot. */
 export class MediaMissing extends Error {

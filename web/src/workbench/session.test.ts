@@ -34,6 +34,10 @@ class Disk implements Journal {
 const offline = () => new Problem(0, "offline", "No connection", "");
 let now = 0;
 let last = 0;
+const uuid = () => {
+  last += 1;
+  return `key-${last}`;
+};
 
 function server() {
   let next = 0;
@@ -52,6 +56,7 @@ function server() {
       }
       return leases.length < count ? { leases, empty: { reason: "done" as const, retry_ms: 60_000 } } : { leases };
     }),
+    resume: vi.fn(async () => []),
     open: vi.fn(async () => {
       guard();
       return { expires_at: "2026-01-01T00:30:00Z" };
@@ -72,13 +77,13 @@ function server() {
     undo: vi.fn(async () => ({ ...lease(77), draft: { answer: { topic: "old" } } })),
     comments: vi.fn(async () => []),
     comment: vi.fn(async () => undefined),
-    releaseOnLeave: (id: number) => void state.released.push(id),
+    releaseOnLeave: (id: number): void => void state.released.push(id),
   };
   return { api, state };
 }
 
 function sit(api: WorkApi, journal: Journal) {
-  const deps = { api, journal, loadPicture: vi.fn(), now: () => now, uuid: () => `key-${(last += 1)}` };
+  const deps = { api, journal, loadPicture: vi.fn(), now: () => now, uuid };
   return new Session(deps, { project: "tickets", stage: "annotate", person: 1 });
 }
 const settle = () => vi.advanceTimersByTimeAsync(10);

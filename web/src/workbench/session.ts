@@ -4,11 +4,11 @@
  */
 import { Problem } from "../api/http";
 import * as histories from "../editors/history";
+import { Store } from "../editors/store";
 import { NO_ACTIVITY, paused, touched } from "./activity";
 import type { Journal, Outgoing } from "./journal";
 import { type loadPicture, MediaMissing } from "./media";
 import { Outbox, passing } from "./outbox";
-import { Store } from "./store";
 import { fresh, imageUrl, isReady, kept, restored, type Task, type Work } from "./task";
 import type { Empty, Lease, Outcome, Receipt, WorkApi } from "./work";
 
@@ -102,6 +102,9 @@ export class Session {
     for (const task of this.queue) void this.loadMedia(task.lease);
     if (this.queue.length > 0) this.advance();
     await this.outbox.start().catch(() => undefined);
+    const live = await this.deps.api.resume(project, stage).catch(() => []);
+    for (const lease of live) this.take(lease);
+    if (!this.store.get().task && this.queue.length > 0) this.advance();
     await this.fill();
     this.beatLater();
   }
@@ -196,6 +199,16 @@ export class Session {
       .catch(() =>
         this.say({ kind: "warn", text: "This browser keeps no journal: stay here until everything is sent." }),
       );
+    void this.fill();
+  }
+
+  /** The open task was set aside on the server by a blocking flag: it needs no answer, the next one comes. */
+  setAside(): void {
+    const { task } = this.store.get();
+    if (!task) return;
+    this.clear("keep", "draft");
+    this.deps.journal.forget(task.lease.lease).catch(() => undefined);
+    this.advance();
     void this.fill();
   }
 

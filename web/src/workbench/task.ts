@@ -1,8 +1,7 @@
 /** A task on the bench: its lease, the work done on it with undo, and what is known of its media. All values. */
-import type { Answer } from "../editors/field";
+import type { Answer, Picture } from "../editors/field";
 import { begin, type History } from "../editors/history";
 import { type Activity, NO_ACTIVITY } from "./activity";
-import type { Picture } from "./media";
 import type { Lease, Outcome, Part } from "./work";
 
 export type Verdict = "accept" | "correct" | "return" | "drop";

@@ -23,7 +23,9 @@ export interface Previous {
 }
 export interface Judging {
   answers: readonly ShownAnswer[];
-  sample: { kind: string; rate?: number | null };
+  /** sample | unsettled | returned | then */
+  came_by: string;
+  rate?: number | null;
   rounds_left: number;
 }
 export interface Draft {
@@ -44,6 +46,8 @@ export interface Lease {
   review?: Judging | null;
   expires_at?: string | null;
 }
+/** A lease as it comes: the project is what was asked for. */
+export type Bare = Omit<Lease, "project">;
 export interface Empty {
   reason: "done" | "wait" | "paused" | "gate" | "cap";
   retry_ms?: number | null;
@@ -59,11 +63,12 @@ export interface Receipt {
 }
 export interface Comment {
   id: number;
+  kind: string;
   text: string;
+  anchor?: string | null;
   at: string;
-  person?: string | null;
-  mine?: boolean;
-  blocking?: boolean;
+  mine: boolean;
+  closed?: boolean;
 }
 export type Beat = { lease: number; expires_at: string; gone?: undefined } | { lease: number; gone: true };
 
@@ -74,15 +79,26 @@ export interface Outcome {
 }
 
 export const work = {
-  next: (project: string, stage: string | undefined, count: number) =>
-    post<Handed>("/work/next", { project, stage, count }),
+  next: async (project: string, stage: string | undefined, count: number): Promise<Handed> => {
+    const { leases, empty } = await post<{ leases: Bare[]; empty?: Empty | null }>("/work/next", {
+      project,
+      stage,
+      count,
+    });
+    return { leases: leases.map((lease) => ({ ...lease, project })), empty };
+  },
+  /** One's own live leases, with drafts: what another browser left open. */
+  resume: async (project: string, stage: string | undefined): Promise<Lease[]> => {
+    const { leases } = await get<{ leases: Bare[] }>("/work/leases", { project, stage });
+    return leases.map((lease) => ({ ...lease, project }));
+  },
   open: (lease: number) => post<{ expires_at: string }>(`/work/leases/${lease}/open`),
-  draft: (lease: number, body: Draft) => put<unknown>(`/work/leases/${lease}/draft`, { body }),
+  draft: (lease: number, body: Draft) => put<unknown>(`/work/leases/${lease}/draft`, body),
   heartbeat: (leases: readonly number[]) => post<{ leases: Beat[] }>("/work/heartbeat", { leases }),
   send: (outcome: Outcome, key: string) =>
     request<Receipt | undefined>("POST", outcome.path, outcome.body, { headers: { "idempotency-key": key } }),
-  undo: (annotation: number) => post<Lease>(`/annotations/${annotation}/undo`),
-  comments: (lease: number) => get<{ comments: Comment[] } | Comment[]>(`/work/leases/${lease}/comments`),
+  undo: (annotation: number) => post<Bare>(`/annotations/${annotation}/undo`),
+  comments: (lease: number) => get<{ comments: Comment[] }>(`/work/leases/${lease}/comments`),
   comment: (lease: number, body: { text: string; anchor?: string; blocking: boolean }) =>
     post<unknown>(`/work/leases/${lease}/comments`, body),
   /** Gives a prefetched lease back while the page goes away; nobody is there to hear the answer. */

@@ -1,0 +1,25 @@
+import { Caps } from "../../commands/keyboard";
+import type { BooleanField } from "../field";
+import { keyOfChoice } from "../keys";
+import type { FieldViewProps } from "../registry";
+import { ANSWERS } from "./model";
+
+export function BooleanView({ name, field, value, change, active }: FieldViewProps<BooleanField, boolean>) {
+  return (
+    <div className="grid15 two" role="radiogroup" aria-label={field.name ?? name}>
+      {ANSWERS.map((one, at) => (
+        <button
+          type="button"
+          key={one.name}
+          className={value === one.value ? "cls on" : "cls"}
+          aria-pressed={value === one.value}
+          onClick={() => change(one.value)}
+        >
+          {active ? <Caps keys={keyOfChoice(at) ?? ""} on={value === one.value} /> : <span />}
+          <span>{one.name}</span>
+          <span className="n" />
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { Caps } from "../../commands/keyboard";
+import { useStore } from "../../editors/store";
+import { Act, Foot, SkipReasons } from "../../workbench/Foot";
+import type { Session } from "../../workbench/session";
+import { annotationOutcome } from "../../workbench/task";
+import type { TaskCommands } from "../../workbench/use-task-commands";
+
+interface Props {
+  session: Session;
+  noun: string;
+  commands: TaskCommands;
+  submit: () => void;
+  flag?: () => void;
+  withUnsure?: boolean;
+}
+
+export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure = false }: Props) {
+  const unsure = useStore(session.store, (state) => state.task?.unsure ?? false);
+  const none = useStore(session.store, (state) => state.task === null);
+  return (
+    <Foot session={session} noun={noun}>
+      {commands.skipping ? (
+        <SkipReasons pick={commands.skip} leave={commands.stay} />
+      ) : (
+        <>
+          {withUnsure && (
+            <Act
+              glyph="wave"
+              keys="KeyU"
+              label="Unsure"
+              on={unsure}
+              disabled={none}
+              press={() => session.setUnsure(!unsure)}
+            />
+          )}
+          {flag && <Act glyph="flag" keys="KeyF" label="Flag" disabled={none} press={flag} />}
+          <Act
+            glyph="nojudge"
+            keys="KeyN"
+            label="Cannot judge"
+            disabled={none}
+            press={() => session.finish((done) => annotationOutcome(done, { cannot_judge: true }))}
+          />
+          <Act glyph="skip" keys="KeyS" label="Skip" disabled={none} press={commands.startSkip} />
+        </>
+      )}
+      <button type="button" className="btn primary submit" disabled={none} onClick={submit}>
+        Submit
+        <Caps keys="Enter" />
+      </button>
+    </Foot>
+  );
+}

@@ -1,0 +1,109 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { Caps } from "../commands/keyboard";
+import { applyLook, type Look, storedLook } from "../design/look";
+import { useStore } from "../editors/store";
+import { Glyph } from "./glyphs";
+import type { Session } from "./session";
+import { NEAR_END_MS } from "./session";
+import { each } from "./time";
+import { useNow } from "./use-now";
+
+interface Props {
+  session: Session;
+  project: string;
+  stage: string;
+  size: string | null;
+  help: () => void;
+}
+
+/** Where one is: project, stage, the person's own name of the item. No administration here, ever. */
+export function Head({ session, project, stage, size, help }: Props) {
+  const task = useStore(session.store, (state) => state.task);
+  return (
+    <header className="wb-head">
+      <Link to="/work" className="btn quiet s" aria-label="Back to My work">
+        <Glyph name="back" />
+        My work
+      </Link>
+      <span className="vr" />
+      <h1 className="name">{project}</h1>
+      <span className="stage-name">{stage}</span>
+      <span className="vr" />
+      <span className="mono muted ref">
+        {task ? task.lease.ref : "no task"}
+        {size && <span className="size-of">{size}</span>}
+      </span>
+      {task?.revises !== null && task !== null && <span className="badge info">changing an earlier answer</span>}
+      {(task?.lease.round ?? 1) > 1 && task?.lease.stage.kind === "annotate" && (
+        <span className="badge warn">returned to you</span>
+      )}
+      <span className="grow" />
+      <Countdown session={session} />
+      <Display />
+      <button type="button" className="btn quiet s" onClick={help}>
+        <Glyph name="keys" />
+        Keys
+        <Caps keys="Shift+Slash" />
+      </button>
+    </header>
+  );
+}
+
+/** How long the task is still ours; only in the last two minutes. */
+function Countdown({ session }: { session: Session }) {
+  const expiresAt = useStore(session.store, (state) => state.task?.expiresAt ?? null);
+  const now = useNow(1_000);
+  if (expiresAt === null || expiresAt - now > NEAR_END_MS || expiresAt < now) return null;
+  return (
+    <span className="badge warn num">
+      <Glyph name="clock" />
+      {each(expiresAt - now)} left
+    </span>
+  );
+}
+
+const LOOKS: readonly [Look, string][] = [
+  ["light", "Light"],
+  ["dark", "Dark"],
+  ["system", "As the system"],
+];
+
+/** Light or dark and the size of the text, for this browser. */
+function Display() {
+  const [open, setOpen] = useState(false);
+  const [look, setLook] = useState(storedLook);
+  return (
+    <span className="display">
+      <button
+        type="button"
+        className="ib"
+        aria-label="Light or dark"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <Glyph name="sun" />
+      </button>
+      {open && (
+        <div className="popover" role="menu">
+          {LOOKS.map(([value, name]) => (
+            <button
+              key={value}
+              type="button"
+              role="menuitemradio"
+              aria-checked={look === value}
+              onClick={() => {
+                applyLook(value);
+                setLook(value);
+                setOpen(false);
+              }}
+            >
+              {name}
+              {look === value && <Glyph name="check" />}
+            </button>
+          ))}
+        </div>
+      )}
+    </span>
+  );
+}

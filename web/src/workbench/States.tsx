@@ -1,0 +1,191 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Problem } from "../api/http";
+import { Caps, useCommands } from "../commands/keyboard";
+import { useStore } from "../editors/store";
+import { Glyph } from "./glyphs";
+import { type Queue, workHomeQuery } from "./home";
+import { NEAR_END_MS, type Session } from "./session";
+import { clockShort } from "./time";
+import { useNow } from "./use-now";
+import type { Empty } from "./work";
+
+const WHY: Record<Empty["reason"], [string, string]> = {
+  done: ["You are done here for now", "New tasks show up here by themselves."],
+  wait: ["Somebody else has the last tasks", "What they give back, or what comes after, shows up here by itself."],
+  paused: ["This stage is paused", "A manager opens it again; your answers so far are safe."],
+  gate: ["A gate is not open yet", "This stage begins once the pilot before it was looked at."],
+  cap: ["You hold as many tasks as one may", "Finish or give back what is open in another window."],
+};
+
+interface NothingProps {
+  session: Session;
+  go: (queue: Queue) => void;
+}
+
+/** Why there is no task, and the next useful queue on Enter. */
+export function Nothing({ session, go }: NothingProps) {
+  const empty = useStore(session.store, (state) => state.empty);
+  const home = useQuery(workHomeQuery);
+  const [title, text] = WHY[empty?.reason ?? "done"];
+  const { project, stage } = session.place;
+  const next = [...(home.data?.returned ?? []), ...(home.data?.queues ?? [])].find(
+    (one) => (one.project !== project || one.stage !== stage) && one.waiting > 0,
+  );
+  useCommands([
+    {
+      name: "empty.next",
+      label: "Next queue",
+      scope: "editor",
+      keys: ["Enter"],
+      when: () => next !== undefined,
+      perform: () => next && go(next),
+    },
+  ]);
+  return (
+    <Middle>
+      <span className="round">
+        <Glyph name={empty?.reason === "done" ? "check" : "clock"} />
+      </span>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      {next ? (
+        <button type="button" className="btn primary" onClick={() => go(next)}>
+          {next.project_name ?? next.project}, {next.waiting} waiting
+          <Caps keys="Enter" />
+        </button>
+      ) : (
+        <Link to="/work" className="btn">
+          My work
+        </Link>
+      )}
+    </Middle>
+  );
+}
+
+export function Middle({ children, dark = false }: { children: ReactNode; dark?: boolean }) {
+  return <div className={dark ? "mid dark" : "mid"}>{children}</div>;
+}
+
+/** The item cannot be shown: cause in words, one key to report it and go on. Its time is not counted. */
+export function Missing({ session, report }: { session: Session; report: () => void }) {
+  const trouble = useStore(session.store, (state) => state.task?.trouble);
+  useCommands([
+    {
+      name: "missing.retry",
+      label: "Try again",
+      scope: "drawing",
+      keys: ["KeyR"],
+      perform: () => session.retryMedia(),
+    },
+    { name: "missing.report", label: "Report, next task", scope: "drawing", keys: ["Enter"], perform: report },
+  ]);
+  return (
+    <Middle dark>
+      <Glyph name="imageoff" />
+      <h2>The image is not where it should be</h2>
+      <p className="dim">{trouble?.message} This time is not counted as yours.</p>
+      <div className="row">
+        <button type="button" className="btn s" onClick={() => session.retryMedia()}>
+          <Glyph name="refresh" />
+          Try again
+          <Caps keys="KeyR" />
+        </button>
+        <button type="button" className="btn primary s" onClick={report}>
+          Report, next task
+          <Caps keys="Enter" />
+        </button>
+      </div>
+    </Middle>
+  );
+}
+
+export function Failed({ session }: { session: Session }) {
+  const failure = useStore(session.store, (state) => state.failure);
+  const away = failure instanceof Problem && failure.status === 0;
+  return (
+    <Middle>
+      <h2>{away ? "The server cannot be reached" : (failure?.title ?? "There is no work here")}</h2>
+      <p>{away ? "It is tried again by itself. What you did before is safe on this computer." : failure?.detail}</p>
+      <div className="row">
+        <button type="button" className="btn" onClick={() => session.wake()}>
+          Try again
+        </button>
+        <Link to="/work" className="btn quiet">
+          My work
+        </Link>
+      </div>
+    </Middle>
+  );
+}
+
+/** Lines over the lower edge of the stage: what the person should know now. They block nothing. */
+export function Lines({ session }: { session: Session }) {
+  const state = useStore(session.store, (value) => value);
+  const now = useNow(5_000);
+  const { notice, offlineSince, pending, ready, signedOut, leaseGone, task } = state;
+  const near = task?.expiresAt && task.expiresAt > now && task.expiresAt - now < NEAR_END_MS;
+  if (notice) {
+    return (
+      <Say kind={notice.kind} glyph={notice.kind === "bad" ? "flag" : "chat"}>
+        {notice.text}
+        <button type="button" className="ib" aria-label="Close" onClick={() => session.dismiss()}>
+          ×
+        </button>
+      </Say>
+    );
+  }
+  if (signedOut) {
+    return (
+      <Say kind="warn" glyph="flag">
+        You were signed out. Your work is kept on this computer;{" "}
+        <a href="/signin" target="_blank" rel="noreferrer">
+          sign in
+        </a>{" "}
+        and come back to this window.
+      </Say>
+    );
+  }
+  if (offlineSince !== null) {
+    const waiting =
+      pending === 0 ? "nothing waits" : pending === 1 ? "1 submitted task waits" : `${pending} submitted tasks wait`;
+    return (
+      <Say kind="warn" glyph="wifioff">
+        No connection since {clockShort(offlineSince)}. Go on: {waiting} on this computer and {ready} more{" "}
+        {ready === 1 ? "is" : "are"} ready to do.
+      </Say>
+    );
+  }
+  if (leaseGone)
+    return (
+      <Say kind="warn" glyph="clock">
+        The time for this task ran out. What you did is kept and you can still submit.
+      </Say>
+    );
+  if (near)
+    return (
+      <Say kind="warn" glyph="clock">
+        No key or move for a while. Any key keeps this task. If the time runs out, your work is kept and you can still
+        submit.
+      </Say>
+    );
+  return null;
+}
+
+function Say({
+  kind,
+  glyph,
+  children,
+}: {
+  kind: "info" | "warn" | "bad";
+  glyph: "flag" | "chat" | "clock" | "wifioff";
+  children: ReactNode;
+}) {
+  return (
+    <div className={`say ${kind}`} role={kind === "bad" ? "alert" : "status"}>
+      <Glyph name={glyph} />
+      <span className="grow">{children}</span>
+    </div>
+  );
+}
