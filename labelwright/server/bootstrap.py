@@ -14,10 +14,13 @@ from pathlib import Path
 
 import uvicorn
 
+import labelwright
+from labelwright.operations import backup as backups
 from labelwright.operations import events, plans
+from labelwright.operations.backup import Taken, Told
 from labelwright.server import first_start, logs, standing
 from labelwright.server.access import Access
-from labelwright.server.clock import now_us
+from labelwright.server.clock import iso, now_us
 from labelwright.server.house import House
 from labelwright.server.http.app import create_app
 from labelwright.server.jobs.runner import Runner
@@ -100,6 +103,27 @@ class _Server(uvicorn.Server):
         if self._house.store.dialect == "postgresql":
             self._following.cancel()
         await super().shutdown(sockets)
+
+
+def backup(settings: Settings, target: Path, told: Told) -> Taken:
+    """Copies the house into one file, whether or not a server runs in it. `told` hears each member's name."""
+    store = Store.open(settings.database_url)
+    try:
+        now = now_us()
+        return backups.take(store, settings.home, target, (labelwright.__version__, iso(now)), told)
+    finally:
+        store.close()
+
+
+def restore(settings: Settings, source: Path, told: Told) -> Taken:
+    """Puts a backup into an empty house in which no server runs."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with standing.Lock(settings.home):
+        store = Store.open(settings.database_url)
+        try:
+            return backups.restore(store, settings.home, source, told)
+        finally:
+            store.close()
 
 
 def close(house: House) -> None:
