@@ -258,4 +258,4 @@ class Section:
 
 
 def _quote_it(value: object) -> str:
-    return f'write "{value}"' if isinstance(value, (bool, int, float)) else ""
+    return f'write "{shown(value)}"' if isinstance(value, (bool, int, float)) else ""

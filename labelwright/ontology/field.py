@@ -24,6 +24,7 @@ RESERVED_WORDS = frozenset({"as", "break", "const", "continue", "else", "false",
 RESERVED_WORDS |= {"in", "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_SEPARATORS = re.compile(r"[ _-]")
 _ATTRIBUTE_KEYS = ("type", "name", "key", "required", "guide", "help")
 _FIELD_KEYS = (*_ATTRIBUTE_KEYS, "part", "decides")
 
@@ -186,7 +187,7 @@ class Ordered(Scalar):
 class Kinds:
     """The field types there are. `attributes`: which of them an attribute may be. `later`: what is not built yet.
 
-    `meant`: the type that people mean by other words.
+    `meant`: the type that people mean by other words, these in small letters without space, _ and -.
     """
 
     types: Mapping[str, type[Field]]
@@ -227,7 +228,7 @@ class Kinds:
         elif word in self.later:
             section.wrong("type", f"{word} comes later", f"now: {one_of(known)}")
         else:
-            meant = self.meant.get(word.lower())
+            meant = self.meant.get(_SEPARATORS.sub("", word.lower()))
             section.wrong("type", f"there is no type {shown(word)}", nearest(meant if meant in known else word, known))
         return None
 

@@ -29,12 +29,12 @@ FIELD_TYPES = Kinds(
         *("ranking", "relation", "segment", "span", "track"),
     ),
     meant={
-        **dict.fromkeys(("single_choice", "classification", "category", "select", "radio", "enum", "class"), "choice"),
-        **dict.fromkeys(("multi_label", "multilabel", "multi_select", "checkbox", "tags"), "multi_choice"),
-        **dict.fromkeys(("bool", "flag", "yes_no", "checkmark"), "boolean"),
+        **dict.fromkeys(("singlechoice", "classification", "category", "select", "radio", "enum", "class"), "choice"),
+        **dict.fromkeys(("multilabel", "multiselect", "checkbox", "checkboxes", "tags"), "multi_choice"),
+        **dict.fromkeys(("bool", "flag", "yesno", "checkmark"), "boolean"),
         **dict.fromkeys(("scale", "likert", "stars", "ordinal", "score", "level"), "rating"),
-        **dict.fromkeys(("string", "str", "free_text", "textarea", "comment"), "text"),
+        **dict.fromkeys(("string", "str", "freetext", "textarea", "comment"), "text"),
         **dict.fromkeys(("int", "integer", "float", "numeric"), "number"),
-        **dict.fromkeys(("bbox", "boxes", "bounding_box", "rectangle", "rect", "detection"), "box"),
+        **dict.fromkeys(("bbox", "boxes", "boundingbox", "rectangle", "rect", "detection"), "box"),
     },
 )
