@@ -283,15 +283,13 @@ class _Drawing:
                 for at, a, b in self._runs(number)
                 if at == channel and abs(a - b) > 1
             ]
-            filled: list[list[tuple[float, float]]] = []
+            placed: list[tuple[int, float, float]] = []
             for _, number, low, high in sorted(runs):
-                free = (n for n, spans in enumerate(filled) if all(high + 8 < a or low - 8 > b for a, b in spans))
-                track = next(free, len(filled))
-                if track == len(filled):
-                    filled.append([])
-                filled[track].append((low, high))
+                above = [track for track, a, b in placed if high + 8 >= a and low - 8 <= b]
+                track = max(above, default=-1) + 1
+                placed.append((track, low, high))
                 tracks[number, channel] = track
-            depth[channel] = len(filled)
+            depth[channel] = max((track for track, _, _ in placed), default=-1) + 1
         return tracks, depth
 
     def _nesting(self, number: int, channel: int, a: float, b: float) -> tuple[int, float]:
@@ -368,7 +366,11 @@ def _label(points: tuple[Point, ...], others: Sequence[tuple[Point, ...]]) -> Po
     level = [leg for leg in pairwise(points) if abs(leg[0][0] - leg[1][0]) > LABEL]
     if not level:
         (x, y), (end, below) = points[0], points[1]
-        return ((x + end) / 2, y) if y == below else (x, y + (11 if below > y else -11))
+        if y == below:
+            return (x + end) / 2, y
+        middle = (y + below) / 2
+        passed = [a[1] for other in others for a, b in pairwise(other) if a[1] == b[1] and (a[0] - x) * (b[0] - x) <= 0]
+        return x, middle if all(abs(at - middle) > 12 for at in passed) else y + (11 if below > y else -11)
     (ax, y), (bx, _) = max(level, key=lambda leg: abs(leg[0][0] - leg[1][0]))
     crossings = [
         start[0]

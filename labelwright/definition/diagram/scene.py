@@ -137,7 +137,7 @@ def _policy(definition: Definition, stage: Stage) -> Iterator[Line]:
     if stage.overlap.everyone:
         yield Line("everyone answers")
     elif stage.overlap.count > 1:
-        yield Line(f"{stage.overlap.count} answers for each item")
+        yield Line(f"{stage.overlap.count} answers each")
     if stage.kind == "adjudicate":
         yield Line("decide what is right")
 
