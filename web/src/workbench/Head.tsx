@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Caps } from "../commands/keyboard";
-import { applyLook, type Look, storedLook } from "../design/look";
+import { type Look, setLook, useLook } from "../design/look";
 import { useStore } from "../editors/store";
 import { Glyph } from "./glyphs";
 import type { Session } from "./session";
@@ -72,7 +72,7 @@ const LOOKS: readonly [Look, string][] = [
 /** Light or dark and the size of the text, for this browser. */
 function Display() {
   const [open, setOpen] = useState(false);
-  const [look, setLook] = useState(storedLook);
+  const look = useLook();
   return (
     <span className="display">
       <button
@@ -93,7 +93,6 @@ function Display() {
               role="menuitemradio"
               aria-checked={look === value}
               onClick={() => {
-                applyLook(value);
                 setLook(value);
                 setOpen(false);
               }}
