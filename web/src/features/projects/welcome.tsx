@@ -1,20 +1,17 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, type FormEvent, useEffect, useRef, useState } from "react";
 import { carry, dropped, usable } from "../../api/files";
+import { templatesQuery } from "../../api/templates";
 import { useCommands } from "../../design/commands";
 import { Icon, type IconName } from "../../design/icons";
 import { Kbd } from "../../design/parts";
 import { Room } from "../../design/room";
 
-const samples: { kind: string; icon: IconName; name: string; text: string }[] = [
-  { kind: "boxes", icon: "box", name: "Boxes on photos", text: "pilot, annotate, spot check" },
-  { kind: "texts", icon: "lines", name: "Categories of texts", text: "annotate, expert review" },
-  { kind: "rating", icon: "star", name: "Rating by several people", text: "three answers, arbitration" },
-];
-
 /** The first screen: three ways in, and the whole window takes a drop. */
 export function Welcome() {
   const navigate = useNavigate();
+  const templates = useQuery(templatesQuery);
   const choose = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [folder, setFolder] = useState("");
@@ -81,20 +78,20 @@ export function Welcome() {
             <WayHead icon="play" keys="2" title="Begin with a shape" />
             <p className="muted">Fields, people and pipeline are laid out; the data come later.</p>
             <div className="mt3">
-              {samples.map((sample) => (
+              {templates.data?.slice(0, 3).map((sample) => (
                 <button
-                  key={sample.kind}
+                  key={sample.key}
                   type="button"
                   className="samp bare"
-                  onClick={() => begin({ kind: sample.kind })}
+                  onClick={() => begin({ kind: sample.key })}
                 >
                   <span className="tile">
-                    <Icon name={sample.icon} size="l" />
+                    <Icon name={/image/.test(sample.document) ? "image" : "lines"} size="l" />
                   </span>
                   <span className="grow">
                     <span className="md">{sample.name}</span>
                     <br />
-                    <span className="sub">{sample.text}</span>
+                    <span className="sub">{sample.text ?? sample.description}</span>
                   </span>
                   <Icon name="right" />
                 </button>
@@ -102,7 +99,7 @@ export function Welcome() {
             </div>
             <div className="grow-y" />
             <button type="button" className="btn l" onClick={() => begin()}>
-              An empty project
+              Choose a shape
             </button>
           </section>
           <form className="card way" onSubmit={connect}>

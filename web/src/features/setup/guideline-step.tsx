@@ -42,7 +42,7 @@ export function GuidelineStep({ slug, draft }: { slug: string; draft: Draft }) {
         </div>
       )}
       <textarea
-        className="input mono source mt4"
+        className="input source prose mt4"
         aria-label="Guideline, as Markdown"
         rows={24}
         value={text}

@@ -76,7 +76,7 @@ function Source({ draft }: { draft: Draft }) {
   const lines = draft.text.split("\n").length;
   return (
     <textarea
-      className="input mono source mt4"
+      className="input source mt4"
       aria-label="Definition as YAML"
       spellCheck={false}
       rows={Math.max(18, lines + 1)}
