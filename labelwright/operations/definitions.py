@@ -9,12 +9,14 @@ import msgspec
 
 from labelwright import definition as documents
 from labelwright.definition import Definition
+from labelwright.definition.diagram import Live, svg
+from labelwright.definition.diagram.drawing import Theme
 from labelwright.definition.templates import TEMPLATES, fill
 from labelwright.errors import Conflict, InFlight, InvalidDefinition, NotFound, Problem, Stale
 from labelwright.operations import home, permissions, plans, sections
 from labelwright.operations.permissions import Grants
 from labelwright.operations.projects import enter
-from labelwright.store import events, guidelines, people, projects
+from labelwright.store import counters, events, guidelines, people, projects
 from labelwright.store.engine import Row, Tx, UniqueViolation
 from labelwright.store.scope import EVERYTHING, Scope
 from labelwright.workflow.policies import Stage
@@ -296,3 +298,20 @@ def templates() -> list[dict[str, object]]:
         }
         for one in TEMPLATES.values()
     ]
+
+
+def drawn(tx: Tx, grants: Grants, slug: str, theme: Theme) -> str:
+    """The pipeline as an SVG picture with how the project stands, of the stages within reach."""
+    project, scope = enter(tx, grants, "progress.see", slug)
+    row = projects.definition(tx, scope, project.id)
+    assert row is not None
+    counts = counters.of_project(tx, project.id)
+    stages = projects.stages(tx, scope, project.id)
+    live = Live(
+        items=sum(n for (stage, _), n in counts.items() if stage == 0),
+        accepted=counts[0, "accepted"],
+        dropped=counts[0, "dropped"],
+        waiting={stage.key: counts[stage.id, "waiting"] for stage in stages},
+        phase={stage.key: stage.phase for stage in stages},
+    )
+    return svg(plans.definition(tx, row.id), live, theme)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from asyncio import to_thread
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from labelwright.definition import Definition as Document
+from labelwright.definition.diagram.drawing import Theme
 from labelwright.operations import definitions
 from labelwright.server.clock import iso, now_us
 from labelwright.server.http import problems
@@ -232,3 +233,14 @@ async def schema(slug: str, version: Id, caller: Asked, house: TheHouse) -> Sche
     """A version of the schema: older work is shown by the version it was made under."""
     found = await house.store.read_soon(lambda tx: definitions.schema(tx, caller.grants, slug, version))
     return Schema(version=version, schema_=found)
+
+
+@router.get(
+    "/projects/{slug}/diagram.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}},
+)
+async def diagram(slug: str, caller: Asked, house: TheHouse, theme: Theme = "page") -> Response:
+    """The pipeline as a picture with how the project stands; `page` takes the colours of the page it is put in."""
+    svg = await house.store.read_soon(lambda tx: definitions.drawn(tx, caller.grants, slug, theme))
+    return Response(svg, media_type="image/svg+xml", headers={"cache-control": "no-cache"})
