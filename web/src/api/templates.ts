@@ -4,9 +4,7 @@ import { get } from "./http";
 export interface Template {
   key: string;
   name: string;
-  text?: string;
-  description?: string;
-  media?: string;
+  summary: string;
   document: string;
 }
 

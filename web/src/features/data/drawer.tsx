@@ -114,11 +114,12 @@ function Picture({
 }
 
 function Timeline({ item }: { item: ItemDetail }) {
+  const rows = item.history.map((past, row) => ({ ...past, row }));
   return (
     <ul className="tl">
-      {item.history.map((past, at) => (
+      {rows.map((past) => (
         <li
-          key={`${past.at}${past.kind}${item.history.length - at}`}
+          key={past.row}
           className={
             /submit|annotation|answer|accept|verdict/.test(past.kind)
               ? "acc"

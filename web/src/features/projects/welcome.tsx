@@ -1,17 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, type FormEvent, useEffect, useRef, useState } from "react";
 import { carry, dropped, usable } from "../../api/files";
-import { templatesQuery } from "../../api/templates";
 import { useCommands } from "../../design/commands";
 import { Icon, type IconName } from "../../design/icons";
 import { Kbd } from "../../design/parts";
 import { Room } from "../../design/room";
+import { shapes } from "../../intake/shapes";
 
 /** The first screen: three ways in, and the whole window takes a drop. */
 export function Welcome() {
   const navigate = useNavigate();
-  const templates = useQuery(templatesQuery);
   const choose = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [folder, setFolder] = useState("");
@@ -78,7 +76,7 @@ export function Welcome() {
             <WayHead icon="play" keys="2" title="Begin with a shape" />
             <p className="muted">Fields, people and pipeline are laid out; the data come later.</p>
             <div className="mt3">
-              {templates.data?.slice(0, 3).map((sample) => (
+              {shapes.slice(0, 3).map((sample) => (
                 <button
                   key={sample.key}
                   type="button"
@@ -86,12 +84,12 @@ export function Welcome() {
                   onClick={() => begin({ kind: sample.key })}
                 >
                   <span className="tile">
-                    <Icon name={/image/.test(sample.document) ? "image" : "lines"} size="l" />
+                    <Icon name={sample.icon} size="l" />
                   </span>
                   <span className="grow">
                     <span className="md">{sample.name}</span>
                     <br />
-                    <span className="sub">{sample.text ?? sample.description}</span>
+                    <span className="sub">{sample.text}</span>
                   </span>
                   <Icon name="right" />
                 </button>

@@ -4,15 +4,13 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { carry, isTable, takeCarried } from "../../api/files";
 import { createProject } from "../../api/projects";
-import { type Template, templatesQuery } from "../../api/templates";
+import { templatesQuery } from "../../api/templates";
 import { Icon } from "../../design/icons";
 import { Failure, Kbd, Skeleton } from "../../design/parts";
 import { Room } from "../../design/room";
 import { many, slugOf } from "../../design/words";
-import { change, parse, partsOf } from "./document";
-
-/** The media of a template, from its own document. */
-const mediaOf = (template: Template) => partsOf(parse(template.document).value)[0]?.media ?? "text";
+import { shapes } from "../../intake/shapes";
+import { change } from "./document";
 
 function nameFrom(files: File[]): string {
   const first = files[0];
@@ -33,19 +31,18 @@ export function NewProject() {
   const [name, setName] = useState(() => nameFrom(files));
   const [chosen, setChosen] = useState(search.kind ?? "");
   const media = files.length > 0 ? (files.every(isTable) ? "text" : "image") : null;
-  const fitting = (templates.data ?? []).filter((template) => !media || mediaOf(template) === media);
-  const template = fitting.find(({ key }) => key === chosen) ?? fitting[0];
+  const fitting = shapes.filter((one) => !media || one.media === media);
+  const shape = fitting.find(({ key }) => key === chosen) ?? fitting[0];
+  const template = templates.data?.find(({ key }) => key === shape?.template) ?? templates.data?.[0];
   const slug = slugOf(name);
   const create = useMutation({
     mutationFn: () => {
       let document = change(template?.document ?? "", ["project"], slug);
       document = change(document, ["name"], name.trim());
-      if (search.folder) {
-        const table = /\.(csv|tsv|jsonl|ndjson|json)$/i.test(search.folder);
-        document = change(document, ["source", table ? "folder" : "table"], undefined);
-        document = change(document, ["source", table ? "table" : "folder"], search.folder);
-      }
-      return createProject(document);
+      const table = search.folder && /\.(csv|tsv|jsonl|ndjson|json)$/i.test(search.folder);
+      const where = search.folder ? { [table ? "table" : "folder"]: search.folder } : {};
+      document = change(document, ["source"], { ...where, parts: shape?.parts });
+      return createProject(change(document, ["schema"], shape?.schema));
     },
     onSuccess: async (project) => {
       carry(files);
@@ -89,14 +86,14 @@ export function NewProject() {
           {templates.isPending && <Skeleton heights={[56, 57, 58]} />}
           {templates.error && <Failure error={templates.error} retry={() => void templates.refetch()} />}
           {fitting.map((one) => (
-            <label key={one.key} className={one === template ? "shape on" : "shape"}>
-              <input type="radio" name="shape" checked={one === template} onChange={() => setChosen(one.key)} />
+            <label key={one.key} className={one === shape ? "shape on" : "shape"}>
+              <input type="radio" name="shape" checked={one === shape} onChange={() => setChosen(one.key)} />
               <span className="tile">
-                <Icon name={mediaOf(one) === "image" ? "image" : "lines"} size="l" />
+                <Icon name={one.icon} size="l" />
               </span>
               <span className="grow">
                 <b className="md">{one.name}</b>
-                <span className="sub">{one.text ?? one.description}</span>
+                <span className="sub">{one.text}</span>
               </span>
             </label>
           ))}

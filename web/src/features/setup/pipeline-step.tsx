@@ -3,7 +3,7 @@ import { templatesQuery } from "../../api/templates";
 import { Diagram } from "../../design/diagram";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
-import { change, parse, partsOf } from "./document";
+import { change, parse } from "./document";
 import type { Draft } from "./draft";
 import { knobs } from "./knobs";
 import { Checks } from "./labels-step";
@@ -11,10 +11,6 @@ import { Checks } from "./labels-step";
 /** How an item travels: a template to begin with, its numbers to turn, and the picture of the flow. */
 export function PipelineStep({ slug, draft }: { slug: string; draft: Draft }) {
   const templates = useQuery(templatesQuery);
-  const media = partsOf(draft.value)[0]?.media;
-  const fitting = (templates.data ?? []).filter(
-    (one) => !media || partsOf(parse(one.document).value)[0]?.media === media,
-  );
   const use = (document: string) => {
     const { stages, teams } = parse(document).value;
     const had = (draft.value.teams ?? {}) as Record<string, unknown>;
@@ -34,7 +30,7 @@ export function PipelineStep({ slug, draft }: { slug: string; draft: Draft }) {
         </div>
       )}
       <div className="temps mt4">
-        {fitting.map((one) => {
+        {templates.data?.map((one) => {
           const on = JSON.stringify(parse(one.document).value.stages) === stages;
           return (
             <button
@@ -47,7 +43,7 @@ export function PipelineStep({ slug, draft }: { slug: string; draft: Draft }) {
               <Icon name="pipeline" />
               <span className="grow">
                 <b className="md">{one.name}</b>
-                <span className="sub">{one.text ?? one.description}</span>
+                <span className="sub">{one.summary}</span>
               </span>
             </button>
           );

@@ -1,0 +1,152 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Stage } from "../../api/projects";
+import { setPhase } from "../../api/stuck";
+import { Icon } from "../../design/icons";
+import { Failure } from "../../design/parts";
+import { said } from "../../design/toasts";
+import { count, many, when } from "../../design/words";
+import type { Edit } from "./use-edit";
+
+interface Props {
+  slug: string;
+  stages: Stage[];
+  shown: Stage | undefined;
+  pick: (key: string) => void;
+  edit: Edit;
+}
+
+/** The lines of the document that define one stage, with the number of the first. */
+export function linesOf(document: string, stage: string): { from: number; lines: string[] } | null {
+  const all = document.split("\n");
+  const stages = all.findIndex((line) => /^stages:/.test(line));
+  const from = all.findIndex((line, at) => at > stages && new RegExp(`^\\s+["']?${stage}["']?\\s*:`).test(line));
+  if (stages < 0 || from < 0) return null;
+  const depth = all[from]?.search(/\S/) ?? 0;
+  let to = from + 1;
+  while (to < all.length && ((all[to] ?? "").trim() === "" || (all[to] ?? "").search(/\S/) > depth)) to += 1;
+  return { from: from + 1, lines: all.slice(from, to).map((line) => line.slice(depth)) };
+}
+
+/** One stage: who works there, what waits, its lines in the document, and pausing it. */
+export function StagePanel({ slug, stages, shown, pick, edit }: Props) {
+  const queries = useQueryClient();
+  const phase = useMutation({
+    mutationFn: (to: "open" | "paused") => setPhase(slug, shown?.key ?? "", to),
+    onSuccess: async (_, to) => {
+      said(
+        to === "paused" ? `${shown?.name} is paused` : `${shown?.name} is open`,
+        to === "paused" ? "What is on a screen can still be submitted." : undefined,
+      );
+      await queries.invalidateQueries({ queryKey: ["project", slug] });
+    },
+  });
+  if (!shown) {
+    return (
+      <aside className="panel" aria-label="Stage">
+        <div className="body muted">The stages appear when the project has started.</div>
+      </aside>
+    );
+  }
+  const stuck = shown.parked + shown.stranded.reduce((sum, { n }) => sum + n, 0);
+  const source = linesOf(edit.text, shown.key);
+  const rows: [string, string][] = [
+    ["Team", shown.team ?? "none"],
+    [
+      "Waiting",
+      `${many(shown.waiting, "task")}${shown.oldest_waiting_at ? `, oldest since ${when(shown.oldest_waiting_at)}` : ""}`,
+    ],
+    ["On screens", count(shown.leased)],
+    ["Done", count(shown.done)],
+    ["A day", `${count(shown.in_day)} in, ${count(shown.out_day)} out`],
+  ];
+  return (
+    <aside className="panel" aria-label={`Stage ${shown.name}`}>
+      <header>
+        <Icon name={shown.kind === "annotate" ? "annotate" : "review"} />
+        <select
+          className="stage-pick"
+          aria-label="Stage"
+          value={shown.key}
+          onChange={(event) => pick(event.target.value)}
+        >
+          {stages.map((stage) => (
+            <option key={stage.key} value={stage.key}>
+              {stage.name}
+            </option>
+          ))}
+        </select>
+        {shown.phase !== "open" && <span className="badge warn">{shown.phase}</span>}
+      </header>
+      <div className="body">
+        <dl className="kv">
+          {rows.map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {shown.policy && (
+          <>
+            <hr className="rule" />
+            <div className="lab">Policy</div>
+            <p>{shown.policy}</p>
+          </>
+        )}
+        {stuck > 0 && (
+          <div className="note warn mt4">
+            <Icon name="warn" />
+            <div className="grow">
+              {shown.stranded.map((line) => (
+                <div key={line.cause}>
+                  {many(line.n, "task")}: {line.cause}
+                </div>
+              ))}
+              {shown.parked > 0 && <div>{many(shown.parked, "task")} parked by skips or a flag</div>}
+              <Link to="/projects/$slug" params={{ slug }} className="link">
+                End them from home
+              </Link>
+            </div>
+          </div>
+        )}
+        {phase.error && (
+          <div className="mt3">
+            <Failure error={phase.error} />
+          </div>
+        )}
+        {source && (
+          <>
+            <div className="row mt4">
+              <span className="lab">In the document</span>
+              <span className="sub end">line {source.from}</span>
+            </div>
+            <pre className="yaml wrap-pre">{source.lines.join("\n")}</pre>
+          </>
+        )}
+      </div>
+      <footer>
+        <Link to="/work/$project/$stage" params={{ project: slug, stage: shown.key }} className="btn">
+          {shown.kind === "annotate" ? "Annotate" : "Review"}
+        </Link>
+        <Link to="/projects/$slug/data" params={{ slug }} search={{ stage: shown.key }} className="btn">
+          Its items
+        </Link>
+        {shown.phase === "closed" ? (
+          <Link to="/projects/$slug/pilot/$stage" params={{ slug, stage: shown.key }} className="btn end">
+            Gate
+          </Link>
+        ) : (
+          <button
+            type="button"
+            className="btn end"
+            disabled={phase.isPending}
+            onClick={() => phase.mutate(shown.phase === "open" ? "paused" : "open")}
+          >
+            <Icon name={shown.phase === "open" ? "pause" : "play"} /> {shown.phase === "open" ? "Pause" : "Open"}
+          </button>
+        )}
+      </footer>
+    </aside>
+  );
+}
