@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Float, UserDefinedType
@@ -47,6 +48,8 @@ class TransactionId(UserDefinedType[str]):
     def get_col_spec(self, **_: object) -> str:
         return "xid8"
 
+
+ischema_names["xid8"] = TransactionId  # so that reflection knows it, too
 
 Tx = TransactionId().with_variant(Integer(), "sqlite")
 
