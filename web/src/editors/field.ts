@@ -84,9 +84,10 @@ export interface Picture {
   height: number;
 }
 
-/** A field's name for people: its own, else its key with spaces. */
+/** A field's name for people: its own, else its key with spaces, with a capital letter. */
 export function fieldName(key: string, field: { name?: string }): string {
-  return field.name ?? key.replaceAll("_", " ");
+  const name = field.name && field.name !== key ? field.name : key.replaceAll("_", " ");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** The colour of a class: its own, else the palette in order. */

@@ -1,9 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Caps } from "../commands/keyboard";
 import { type Look, setLook, useLook } from "../design/look";
 import { useStore } from "../editors/store";
 import { Glyph } from "./glyphs";
+import { workHomeQuery } from "./home";
 import type { Session } from "./session";
 import { NEAR_END_MS } from "./session";
 import { each } from "./time";
@@ -20,6 +22,8 @@ interface Props {
 /** Where one is: project, stage, the person's own name of the item. No administration here, ever. */
 export function Head({ session, project, stage, size, help }: Props) {
   const task = useStore(session.store, (state) => state.task);
+  const home = useQuery(workHomeQuery);
+  const name = home.data?.queues.find((one) => one.project === project)?.project_name ?? project;
   return (
     <header className="wb-head">
       <Link to="/work" className="btn quiet s" aria-label="Back to My work">
@@ -27,7 +31,7 @@ export function Head({ session, project, stage, size, help }: Props) {
         My work
       </Link>
       <span className="vr" />
-      <h1 className="name">{project}</h1>
+      <h1 className="name">{name}</h1>
       <span className="stage-name">{stage}</span>
       <span className="vr" />
       <span className="mono muted ref">

@@ -87,8 +87,12 @@ export function Shell({ session, layout, project, stage, size, about, left, chil
 
 export function focusStage(): void {
   const stage = document.querySelector<HTMLElement>("[data-stage]");
-  if (stage) stage.focus({ preventScroll: true });
-  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  if (stage) {
+    // The ring is for those who come by Tab; whoever submits with Enter knows where they are.
+    stage.dataset.quiet = "";
+    stage.addEventListener("blur", () => delete stage.dataset.quiet, { once: true });
+    stage.focus({ preventScroll: true });
+  } else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 /** A click on a button leaves the focus where it was, so that Enter keeps meaning submit. */

@@ -30,8 +30,8 @@ export function Nothing({ session, go }: NothingProps) {
   const home = useQuery(workHomeQuery);
   const [title, text] = WHY[empty?.reason ?? "done"];
   const { project, stage } = session.place;
-  const next = [...(home.data?.returned ?? []), ...(home.data?.queues ?? [])].find(
-    (one) => (one.project !== project || one.stage !== stage) && one.waiting > 0,
+  const next = home.data?.queues.find(
+    (one) => (one.project !== project || one.stage !== stage) && (one.own || one.waiting) > 0,
   );
   useCommands([
     {
@@ -52,7 +52,7 @@ export function Nothing({ session, go }: NothingProps) {
       <p>{text}</p>
       {next ? (
         <button type="button" className="btn primary" onClick={() => go(next)}>
-          {next.project_name ?? next.project}, {next.waiting} waiting
+          {next.project_name}, {next.own || next.waiting} waiting
           <Caps keys="Enter" />
         </button>
       ) : (

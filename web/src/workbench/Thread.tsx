@@ -66,7 +66,7 @@ export function Thread({ session, lease, anchor, asked, parked }: Props) {
           </p>
         )}
       </div>
-      <div className="ask">
+      <div className="askbox">
         <textarea
           ref={field}
           className="area"

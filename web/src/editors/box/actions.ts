@@ -1,5 +1,5 @@
 import type { Command } from "../../commands/command";
-import type { BoxField } from "../field";
+import { type BoxField, fieldName } from "../field";
 import { keyOfChoice } from "../keys";
 import type { BoxDesk } from "./desk";
 import { IDLE } from "./drawing";
@@ -151,7 +151,7 @@ function object(desk: BoxDesk, field: BoxField): Command[] {
       ([name, key]): Command => ({
         ...selected,
         name: `box.attribute.${name}`,
-        label: field.attributes?.[name]?.name ?? name.replaceAll("_", " "),
+        label: fieldName(name, field.attributes?.[name] ?? {}),
         keys: [key],
         perform: () => desk.cycle(name),
       }),

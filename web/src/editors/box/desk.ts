@@ -75,7 +75,7 @@ export class BoxDesk {
     this.last = null;
   }
   place(media: geometry.Size | null, frame: geometry.Size): void {
-    if (!media || frame.width === 0) return;
+    if (!media || frame.width === 0 || frame.height === 0) return;
     const same = this.size?.width === media.width && this.size.height === media.height;
     const { view, frame: before } = this.desk;
     this.size = media;

@@ -26,7 +26,7 @@ export function BoxPanel({ desk, field, boxes }: Props) {
       <div className="sec">
         Objects <span className="num count">{boxes.length}</span>
         {open > 0 && (
-          <button type="button" className="note linky warn" onClick={() => desk.nextOpen()}>
+          <button type="button" className="aside linky warn-ink" onClick={() => desk.nextOpen()}>
             {open === 1 ? "1 question open" : `${open} questions open`}
             <Caps keys="KeyA" />
           </button>
@@ -99,7 +99,7 @@ function Classes({ desk, field, boxes }: Props) {
   return (
     <>
       <div className="sec">
-        Class<span className="note">sticky, stays for the next box</span>
+        Class<span className="aside">sticky, stays for the next box</span>
       </div>
       <div className="classes">
         {field.classes.map((one, at) => {
@@ -173,7 +173,9 @@ function ObjectRow({ number, object, field, on, desk }: RowProps) {
         <i className="sw" style={{ background: classColor(field.classes, object.class) }} />
         <span className="cut">{name}</span>
         <span className="fl">
-          {ask && !on && <span className="ask small">{fieldName(ask, field.attributes?.[ask] ?? {})}?</span>}
+          {ask && !on && (
+            <span className="ask small">{fieldName(ask, field.attributes?.[ask] ?? {}).toLowerCase()}?</span>
+          )}
         </span>
         <span className="px">{sizeText(object.box)}</span>
       </button>
