@@ -24,7 +24,8 @@ def warnings(definition: Definition, team_sizes: Staff) -> list[Problem]:
     found = [_warning(definition, stage, team_sizes) for stage in definition.pipeline.stages.values()]
     found.append(_idle_gate(definition))
     found.extend(_idle_teams(definition))
-    return [document.locate(one) for one in found if one is not None]
+    located = [document.locate(one) for one in found if one is not None]
+    return sorted(located, key=lambda one: (one.line or 0, one.column or 0))
 
 
 def _warning(definition: Definition, stage: Stage, staff: Staff) -> Problem | None:
