@@ -208,7 +208,8 @@ class _Array:
                 if len(self.text) - self.at > MAX_ROW:
                     raise InvalidData(f"line {self.line}: no JSON, or a row of over {MAX_ROW:,} bytes.") from error
                 if not self.more():
-                    raise InvalidData(f"line {self.line}: the row is no JSON: {error}.") from error
+                    why = getattr(error, "msg", error)
+                    raise InvalidData(f"line {self.line}: the row is no JSON: {why}.") from error
                 continue
             if end == len(self.text) and not isinstance(value, dict | list | str) and self.more():
                 continue  # a number might go on in the next chunk

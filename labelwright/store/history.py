@@ -5,7 +5,7 @@ from __future__ import annotations
 from labelwright.store.engine import Row, Tx
 
 
-def annotations(tx: Tx, item: int) -> list[Row]:
+def answers(tx: Tx, item: int) -> list[Row]:
     """Every annotation of an item within reach, with its body, oldest first."""
     return tx.rows(
         """SELECT a.id, a.kind, a.verdict, a.standing, a.parent, a.person, p.name AS person_name, g.key AS stage,
@@ -20,7 +20,8 @@ def comments(tx: Tx, item: int) -> list[Row]:
     """Every comment on an item within reach, oldest first."""
     return tx.rows(
         """SELECT c.id, c.kind, c.annotation, c.person, p.name AS person_name, c.anchor, c.body, c.blocking,
-             c.created_at, c.closed_at FROM comment c JOIN person p ON p.id = c.person WHERE c.item = :item ORDER BY c.id""",
+             c.created_at, c.closed_at
+           FROM comment c JOIN person p ON p.id = c.person WHERE c.item = :item ORDER BY c.id""",
         item=item,
     )
 

@@ -89,8 +89,22 @@ def of_project(tx: Tx, scope: Scope, project: int, limit: int = 100) -> list[Row
     )
 
 
-def answered(tx: Tx, import_id: int) -> int:
-    """How many items of the import have an answer."""
+def newest_annotation(tx: Tx) -> int:
+    """The id of the latest annotation of all."""
+    return int(tx.value("SELECT COALESCE(max(id), 0) FROM annotation"))
+
+
+def answered(tx: Tx, import_id: int, *, after: int) -> int:
+    """How many items of the import have an annotation newer than `after`."""
+    if after:  # few are newer: from the annotations to the items
+        return int(
+            tx.value(
+                """SELECT count(DISTINCT a.item) FROM annotation a CROSS JOIN item i
+                   WHERE a.id > :after AND i.id = a.item AND i.import = :id""",
+                id=import_id,
+                after=after,
+            )
+        )
     return int(
         tx.value(
             """SELECT count(*) FROM item i WHERE i.import = :id

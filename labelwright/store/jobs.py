@@ -134,3 +134,17 @@ def next_due(tx: Tx) -> int | None:
     """When the next job may start, in microseconds; None where none waits."""
     due: int | None = tx.value("SELECT min(run_at) FROM job WHERE state = 'queued'")
     return due
+
+
+def holds(tx: Tx, job: int, token: int) -> bool:
+    """Whether the worker with this token still has the job."""
+    found = tx.value("SELECT 1 FROM job WHERE id = :id AND token = :token AND state = 'running'", id=job, token=token)
+    return found is not None
+
+
+def pending(tx: Tx, unique_key: str) -> bool:
+    """Whether a job with this key waits or runs."""
+    found = tx.value(
+        "SELECT 1 FROM job WHERE unique_key = :key AND state IN ('queued', 'running')", key=unique_key
+    )
+    return found is not None

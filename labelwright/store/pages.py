@@ -83,9 +83,9 @@ def _way(tx: Tx, scope: Scope, wanted: Filter, back: bool) -> _Way:
     shown = ("i.project = :project", projects(scope, "i.project"))
     asked = wanted.asked
     if len(asked) == 1 and asked[0] in _ONE_INDEX and scope.team_ids is None:
-        tables, conditions, by = _ONE_INDEX[asked[0]]
-        return _Way(tables, (*conditions, *shown, f"{by} {_EDGE_ID[back]}"), by)
-    conditions = ("s.item = i.id", *shown, f"i.ordinal {'<' if back else '>'} :edge")
+        tables, found, by = _ONE_INDEX[asked[0]]
+        return _Way(tables, (*found, *shown, f"{by} {_EDGE_ID[back]}"), by)
+    conditions: tuple[str, ...] = ("s.item = i.id", *shown, f"i.ordinal {'<' if back else '>'} :edge")
     windowed = bool(asked) or scope.team_ids is not None
     if windowed:
         place = "strpos" if tx.dialect == "postgresql" else "instr"

@@ -98,6 +98,11 @@ def one(tx: Tx, scope: Scope, project: int, n: int) -> Row | None:
     )
 
 
+def by_id(tx: Tx, scope: Scope, version: int) -> Row | None:
+    """A version by its id."""
+    return tx.one(f"{_SELECT} WHERE v.id = :id AND {projects(scope, 'v.project')}", id=version)
+
+
 def manifest(tx: Tx, scope: Scope, version: int) -> str | None:
     """A frozen version's manifest, as it was hashed."""
     found: str | None = tx.value(

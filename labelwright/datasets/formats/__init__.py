@@ -2,7 +2,7 @@
 
 Each module has `NAME`, `MEDIA_TYPE`, `ENDING`, `losses(schemas, parts)`, what the format cannot say, and
 `write(lines, schemas)`: the file as a stream of bytes from neutral JSON lines. `lines` is called once for each
-pass over the rows.
+of the `PASSES` over the rows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Format(Protocol):
     NAME: str
     MEDIA_TYPE: str
     ENDING: str
+    PASSES: int
 
     def losses(self, schemas: Schemas, parts: Iterable[str]) -> list[Loss]: ...
     def write(self, lines: Lines, schemas: Schemas) -> Iterator[bytes]: ...
@@ -42,4 +43,4 @@ def known(name: str) -> Format:
     return FORMATS[name]
 
 
-__all__ = ["FORMATS", "Format", "Lines", "Loss", "known"]
+__all__ = ["FORMATS", "Format", "Lines", "Loss", "Schemas", "known"]

@@ -18,6 +18,7 @@ from labelwright.datasets.formats.loss import Loss, Schemas, classes_of, fields_
 NAME = "COCO"
 MEDIA_TYPE = "application/json"
 ENDING = "json"
+PASSES = 2  # over the rows
 
 _BLOCK = 256_000  # bytes written at once
 

@@ -16,6 +16,7 @@ from labelwright.datasets.formats.loss import Loss, Schemas, fields_of
 NAME = "CSV"
 MEDIA_TYPE = "text/csv; charset=utf-8"
 ENDING = "csv"
+PASSES = 1
 
 _BLOCK = 500  # rows written at once
 _BEFORE = ("id", "source", "key", "split", "group")

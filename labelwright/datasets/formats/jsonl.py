@@ -10,6 +10,7 @@ from labelwright.datasets.formats.loss import Loss, Schemas
 NAME = "JSON lines"
 MEDIA_TYPE = "application/x-ndjson"
 ENDING = "jsonl"
+PASSES = 1
 
 _BLOCK = 500  # lines written at once
 

@@ -17,7 +17,7 @@ from typing import Any
 from labelwright.store import Store, jobs
 
 Body = Callable[["JobContext"], "dict[str, object] | None"]
-KINDS = ("admit",)  # modules of this package that register bodies
+KINDS = ("admit", "freeze", "imports")  # modules of this package that register bodies
 _bodies: dict[str, Body] = {}
 
 
@@ -67,7 +67,7 @@ def job(kind: str) -> Callable[[Body], Body]:
 
 def body_of(kind: str) -> Body:
     """The body of a kind. Raises KeyError."""
-    if not _bodies:
+    if kind not in _bodies:
         for name in KINDS:
             import_module(f"labelwright.server.jobs.{name}")
     return _bodies[kind]
