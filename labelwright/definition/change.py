@@ -16,6 +16,7 @@ from labelwright.errors import Path, Problem
 from labelwright.ontology.changes import changes as schema_changes
 from labelwright.workflow.policies import Pipeline, Stage
 
+NEVER = ("never",)
 ALWAYS = ("always",)
 ITEMS = ("items",)
 
@@ -31,6 +32,7 @@ _STAGE = {
     "return": "the rounds of work that was returned already were promised so",
 }
 _REASONS = {
+    "never": "",
     "always": "",
     "items": ", and there are items already",
     "stage": ", and work is or was done there",
@@ -43,8 +45,8 @@ _KEYS = {"lease_ms": "lease", "returns": "return"}  # what the document calls a 
 class Change:
     """One difference. `path` leads to it in the document that has it, `message` says it in words.
 
-    `touches` is what it would reach: () for nothing, else ("stage", key), ("class", field, id), ("items",) or
-    ("always",); it is refused where that is in use, and `hint` is the way out.
+    `touches` is what it would reach: () for nothing, else ("stage", key), ("class", field, id) or ("items",), refused
+    where that is in use; ("always",) is refused once a project runs, ("never",) even before. `hint` is the way out.
     """
 
     path: Path
@@ -70,7 +72,7 @@ class InUse:
             return touches[1] in self.stages
         if touches[0] == "class":
             return self.classes is None or touches[1:] in self.classes
-        return touches == ALWAYS or self.items
+        return touches in (NEVER, ALWAYS) or self.items
 
 
 def compare(old: Definition, new: Definition) -> list[Change]:
@@ -84,20 +86,23 @@ def compare(old: Definition, new: Definition) -> list[Change]:
     ]
 
 
-def refused(old: Definition, new: Definition, in_use: InUse) -> list[Problem]:
-    """The changes that a running project does not take, with line and column in the new document; empty if all are."""
+def refused(old: Definition, new: Definition, in_use: InUse | None) -> list[Problem]:
+    """The changes that a project does not take, with line and column in the new document; empty if it takes all.
+
+    `in_use` is None for a project that has not started: nothing is in flight there, only its key stands.
+    """
     document = parse(new.document)
     return [
         document.locate(Problem(change.path, change.message + _REASONS[change.touches[0]], change.hint))
         for change in compare(old, new)
-        if in_use.reaches(change.touches)
+        if change.touches == NEVER or (in_use is not None and in_use.reaches(change.touches))
     ]
 
 
 def _head(old: Definition, new: Definition) -> Iterator[Change]:
     if old.project != new.project:
         what = f"the project is called {old.project}, not {new.project}"
-        yield Change(("project",), what, ALWAYS, "make a new project for another name")
+        yield Change(("project",), what, NEVER, "make a new project for another name")
     if old.name != new.name:
         yield Change(("name",), f"the name was {old.name}, is {new.name}")
     if old.guideline != new.guideline:

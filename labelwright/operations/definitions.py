@@ -143,14 +143,19 @@ def apply(tx: Tx, grants: Grants, slug: str, asked: Definition, now: int, *, bas
     return Applied(versions["version"], tuple(changes))
 
 
-def _compare(_tx: Tx, project: Row, asked: Definition) -> tuple[list[Problem], list[str]]:
-    """What is refused, and what would change, in words."""
-    if asked.project != project.slug:
-        place: tuple[str | int, ...] = ("project",)
-        return [Problem(place, f"a project keeps its name: this one is {project.slug}", "make a new project")], []
-    if project.started_at is None:
-        return [], []
-    return [Problem((), "a running project's definition cannot be changed yet")], []
+def _compare(tx: Tx, project: Row, asked: Definition) -> tuple[list[Problem], list[str]]:
+    """What is refused, and what would change, in words. A draft may change in everything but its project's key."""
+    before = plans.definition(tx, project.definition)
+    changes = [change.message for change in documents.compare(before, asked)]
+    in_use = _in_use(tx, project.id) if project.started_at is not None else None
+    return documents.refused(before, asked, in_use), changes
+
+
+def _in_use(tx: Tx, project: int) -> documents.InUse:
+    """What a running project has by now. Which classes its answers use is not counted: any may be."""
+    counted = {stage for (stage, _), n in counters.of_project(tx, project).items() if n}
+    used = {row.key for row in projects.stages(tx, EVERYTHING, project) if row.id in counted}
+    return documents.InUse(items=0 in counted, stages=used)
 
 
 def _guideline(

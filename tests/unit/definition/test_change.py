@@ -200,6 +200,13 @@ def test_order_of_stages_is_a_text() -> None:
     assert refusals(document) == []
 
 
+def test_project_that_has_not_started_takes_everything_but_another_key() -> None:
+    other = TICKETS.replace("project: support-tickets", "project: car-photos")
+    assert refused(read(CAR_PHOTOS), read(other), None) == []
+    [problem] = refused(read(CAR_PHOTOS), read(TICKETS), None)
+    assert problem.place == "project"
+
+
 def test_every_refusal_names_the_way_out() -> None:
     for one in refused(read(CAR_PHOTOS), read(TICKETS), EVERYTHING):
         assert one.hint

@@ -169,12 +169,27 @@ def through_boxes(drawn: Layout) -> list[tuple[Way, str]]:
     return found
 
 
+def laid_upon(drawn: Layout) -> list[tuple[Way, Way]]:
+    """Pairs of ways that run along the same line, so that one could not be told from the other."""
+    found = []
+    for one, other in combinations(drawn.lines, 2):
+        for a, b in pairwise(one.points):
+            for c, d in pairwise(other.points):
+                for fixed, along in ((0, 1), (1, 0)):
+                    if a[fixed] == b[fixed] and c[fixed] == d[fixed] and abs(a[fixed] - c[fixed]) < 3:
+                        low = max(min(a[along], b[along]), min(c[along], d[along]))
+                        high = min(max(a[along], b[along]), max(c[along], d[along]))
+                        found += [(one.way, other.way)] if high - low > 2 else []
+    return found
+
+
 def check_layout(shown: Scene) -> None:
     drawn = placed(shown)
     assert set(drawn.places) == set(shown.boxes)
     assert {line.way for line in drawn.lines} == set(shown.ways)
     assert overlaps(drawn) == []
     assert through_boxes(drawn) == []
+    assert laid_upon(drawn) == []
     for line in drawn.lines:
         assert all(0 <= x <= drawn.width and 0 <= y <= drawn.height for x, y in line.points)
         assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(line.points)), "ways run at right angles"
