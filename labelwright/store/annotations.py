@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from labelwright.store.engine import Row, Tx
 
 
-@dataclass(frozen=True, slots=True)
-class NewAnnotation:
+class NewAnnotation(Struct, frozen=True):
     """One answer, verdict, ruling or withdrawal, to be kept for ever. `body` is JSON text."""
 
     project: int
@@ -34,7 +35,7 @@ class NewAnnotation:
     round: int = 1
 
 
-_FIELDS = tuple(f for f in NewAnnotation.__dataclass_fields__ if f != "body")
+_FIELDS = tuple(f for f in NewAnnotation.__struct_fields__ if f != "body")
 _ADD = f"INSERT INTO annotation ({', '.join(_FIELDS)}) VALUES ({', '.join(':' + f for f in _FIELDS)}) RETURNING id"
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 
-from msgspec import json
+from msgspec import Struct, json
+from msgspec.structs import asdict
 
 from labelwright.store.engine import Row, Tx
 from labelwright.workflow.tasks import Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class NewTask:
+class NewTask(Struct, frozen=True):
     """A task to be made: open, and available from `available_at` on."""
 
     project: int
@@ -33,7 +32,7 @@ class NewTask:
     reserved_until: int | None = None
 
 
-_FIELDS = tuple(NewTask.__dataclass_fields__)
+_FIELDS = NewTask.__struct_fields__
 _ADD = f"INSERT INTO task ({', '.join(_FIELDS)}, state) VALUES ({', '.join(':' + f for f in _FIELDS)}, 'open')"
 
 
