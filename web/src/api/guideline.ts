@@ -11,7 +11,7 @@ export interface GuidelineVersion {
 export interface Guideline {
   version: number;
   document: string;
-  sections?: { uid: string; heading: string }[];
+  sections?: { uid: string; heading: string; html: string }[];
   versions: GuidelineVersion[];
 }
 
@@ -21,5 +21,5 @@ export const guidelineQuery = (slug: string, version?: number) =>
     queryFn: ({ signal }) => get<Guideline>(`/projects/${slug}/guideline`, { version }, signal),
   });
 
-export const saveGuideline = (slug: string, document: string, note: string) =>
-  put<{ version: number }>(`/projects/${slug}/guideline`, { document, note });
+export const saveGuideline = (slug: string, document: string, note: string, base?: number) =>
+  put<{ version: number }>(`/projects/${slug}/guideline`, { document, note, base });

@@ -2,12 +2,24 @@ import { queryOptions } from "@tanstack/react-query";
 import { get, patch, post } from "./http";
 import type { Role } from "./session";
 
-export interface Member {
+export interface Held {
+  role: Role;
+  scope: "org" | "team" | "project";
+  scope_id: number;
+  scope_name: string;
+}
+
+export interface Person {
   id: number;
   name: string;
   email: string;
-  roles: Role[];
+  /** Whether a password was chosen yet. */
+  joined: boolean;
   disabled: boolean;
+  roles: Held[];
+}
+
+export interface Member extends Person {
   answers: number;
   today: number;
   median_ms: number | null;
@@ -30,14 +42,6 @@ export const peopleQuery = (slug: string) =>
     queryFn: ({ signal }) => get<{ teams: Team[] }>(`/projects/${slug}/people`, {}, signal),
   });
 
-export interface Person {
-  id: number;
-  name: string;
-  email: string;
-  disabled?: boolean;
-  roles?: { role: Role; scope: string; scope_id?: number | null; scope_name?: string | null }[];
-}
-
 export const everybodyQuery = queryOptions({
   queryKey: ["people"],
   queryFn: async ({ signal }) => (await get<{ people: Person[] }>("/people", {}, signal)).people,
@@ -46,7 +50,8 @@ export const everybodyQuery = queryOptions({
 export const teamsQuery = queryOptions({
   queryKey: ["teams"],
   queryFn: async ({ signal }) =>
-    (await get<{ teams: { id: number; key: string; name: string; kind: string }[] }>("/teams", {}, signal)).teams,
+    (await get<{ teams: { key: string; name: string; kind: "own" | "vendor"; size: number }[] }>("/teams", {}, signal))
+      .teams,
 });
 
 export interface Invitation {
@@ -57,7 +62,7 @@ export interface Invitation {
   project?: string;
 }
 
-export const invite = (body: Invitation) => post<{ person: Person; link: string }>("/people", body);
+export const invite = (body: Invitation) => post<{ person: Person; link: string | null }>("/people", body);
 export const changePerson = (id: number, body: { name?: string; disabled?: boolean }) =>
   patch<Person>(`/people/${id}`, body);
 export const leaveTeam = (id: number, team: string) => post<unknown>(`/people/${id}/leave`, { team });
@@ -67,19 +72,24 @@ export interface Batch {
   name: string;
   stage: string;
   people: { id: number; name: string }[];
-  tasks: number;
-  done: number;
+  /** Tasks that are still to be done. */
+  left: number;
 }
 
 export const batchesQuery = (slug: string) =>
   queryOptions({
     queryKey: ["project", slug, "batches"],
-    queryFn: async ({ signal }) => {
-      const answer = await get<Batch[] | { batches: Batch[] }>(`/projects/${slug}/batches`, {}, signal);
-      return Array.isArray(answer) ? answer : answer.batches;
-    },
+    queryFn: async ({ signal }) => (await get<{ batches: Batch[] }>(`/projects/${slug}/batches`, {}, signal)).batches,
   });
 
 export const splitAmong = (slug: string, stage: string, people: number[]) =>
-  post<unknown>(`/projects/${slug}/batches`, { stage, split: { people } });
-export const takeBack = (batch: number, person?: number) => post<unknown>(`/batches/${batch}/take-back`, { person });
+  post<{ count: number }>(`/projects/${slug}/batches`, { stage, people });
+export const takeBack = (slug: string, batch: number) =>
+  post<{ count: number }>(`/projects/${slug}/batches/${batch}/take-back`);
+
+/** The roles somebody holds, as words: "annotator, reviewer". */
+export const roleWords = (roles: Held[]): string =>
+  [...new Set(roles.map(({ role }) => role.replaceAll("_", " ")))].join(", ");
+export const freshLink = (id: number) => post<{ purpose: string; link: string }>(`/people/${id}/link`);
+export const makeTeam = (key: string, name: string, kind: "own" | "vendor") =>
+  post<unknown>("/teams", { key, name, kind });

@@ -102,24 +102,21 @@ export const versionsQuery = (slug: string) =>
   queryOptions({
     queryKey: ["project", slug, "definition", "versions"],
     queryFn: async () =>
-      (
-        await get<{ versions: { version: number; at: string; by: string | null; sha256: string }[] }>(
-          `/projects/${slug}/definition/versions`,
-        )
-      ).versions,
+      (await get<{ versions: { version: number; at: string; by: string }[] }>(`/projects/${slug}/definition/versions`))
+        .versions,
   });
 
 export interface Checked {
   ok: boolean;
   problems: { place: string; message: string; hint?: string | null; line?: number | null; column?: number | null }[];
-  warnings: (string | { message: string; place?: string })[];
-  changes?: string[];
+  warnings: { place: string; message: string; hint?: string | null; line?: number | null }[];
+  changes: string[];
 }
 
 export const validate = (document: string, project?: string) =>
   post<Checked>("/definitions/validate", { document, project });
 export const createProject = (document: string) => post<Project>("/projects", { document });
 export const saveDefinition = (slug: string, document: string, base_sha256?: string) =>
-  put<{ version: number; changes: unknown[] }>(`/projects/${slug}/definition`, { document, base_sha256 });
-export const startProject = (slug: string) => post<{ job?: number; id?: number }>(`/projects/${slug}/start`);
+  put<{ version: number; changes: string[] }>(`/projects/${slug}/definition`, { document, base_sha256 });
+export const startProject = (slug: string) => post<{ job: number }>(`/projects/${slug}/start`);
 export const archiveProject = (slug: string) => post<unknown>(`/projects/${slug}/archive`);

@@ -21,7 +21,7 @@ export interface Preferences {
 export interface Me {
   person: { id: number; name: string; email: string };
   csrf: string;
-  roles: { role: Role; scope: "org" | "team" | "project"; scope_id: number | null }[];
+  roles: { role: Role; scope: "org" | "team" | "project"; scope_id: number; scope_name: string }[];
   preferences: Preferences;
   demo: null | { people: { id: number; name: string; roles: Role[] }[] };
 }
@@ -60,16 +60,18 @@ export const acceptLink = async (key: string, body: { name?: string; password: s
 export interface Token {
   id: number;
   name: string;
+  /** Its last four characters. */
+  hint: string;
   created_at: string;
   last_used_at: string | null;
   expires_at: string | null;
-  token?: string;
 }
 export const tokensQuery = queryOptions({
   queryKey: ["me", "tokens"],
-  queryFn: () => get<{ tokens: Token[] }>("/me/tokens"),
+  queryFn: async () => (await get<{ tokens: Token[] }>("/me/tokens")).tokens,
 });
-export const makeToken = (name: string) => post<Token>("/me/tokens", { name });
+export const makeToken = (name: string, days: number | null) =>
+  post<Token & { token: string }>("/me/tokens", { name, days });
 export const revokeToken = (id: number) => remove<void>(`/me/tokens/${id}`);
 
 /** Whether somebody may see the managing screens at all. */

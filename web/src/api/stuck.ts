@@ -4,13 +4,14 @@ import { get, post } from "./http";
 export interface Stuck {
   task: number;
   item: number;
-  key?: string;
+  item_key: string;
   stage: string;
-  state: "parked" | "stranded";
-  cause: string;
+  state: string;
   code: string;
   text: string;
-  skips: { reason: string; comment?: string | null }[];
+  have: number;
+  wanted: number;
+  skips?: { reason: string; comment?: string | null }[];
 }
 
 export type Act = "settle" | "lift" | "give" | "drop";
@@ -18,14 +19,11 @@ export type Act = "settle" | "lift" | "give" | "drop";
 export const stuckQuery = (slug: string) =>
   queryOptions({
     queryKey: ["project", slug, "stuck"],
-    queryFn: async ({ signal }) => {
-      const answer = await get<Stuck[] | { stuck: Stuck[] }>(`/projects/${slug}/stuck`, {}, signal);
-      return Array.isArray(answer) ? answer : answer.stuck;
-    },
+    queryFn: async ({ signal }) => (await get<{ tasks: Stuck[] }>(`/projects/${slug}/stuck`, {}, signal)).tasks,
   });
 
 export const endStuck = (slug: string, act: Act, tasks: number[], person?: number) =>
   post<{ done?: number }>(`/projects/${slug}/stuck`, { act, tasks, person });
 
-export const setPhase = (slug: string, stage: string, phase: "open" | "paused" | "closed", reason?: string) =>
+export const setPhase = (slug: string, stage: string, phase: "open" | "paused", reason?: string) =>
   post<unknown>(`/projects/${slug}/stages/${stage}/phase`, { phase, reason });

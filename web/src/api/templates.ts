@@ -4,7 +4,7 @@ import { get } from "./http";
 export interface Template {
   key: string;
   name: string;
-  summary: string;
+  description: string;
   document: string;
 }
 

@@ -76,7 +76,17 @@ export function InviteForm({ teams, busy, send }: Props) {
 }
 
 /** The link of an invitation: shown once, to be handed over. */
-export function InviteLink({ name, link }: { name: string; link: string }) {
+export function InviteLink({ name, link }: { name: string; link: string | null }) {
+  if (link === null) {
+    return (
+      <div className="note good mt3">
+        <Icon name="check" />
+        <div className="grow">
+          <b className="md">{name} takes part.</b> They have an account already; no link is needed.
+        </div>
+      </div>
+    );
+  }
   const copy = async () => {
     await navigator.clipboard.writeText(link);
     said("Copied", `Hand the link to ${name}.`);

@@ -30,3 +30,12 @@ test("both texts can be put together again from the pieces", () => {
 test("lines are compared whole", () => {
   expect(lineDiff("a: 1\nb: 2\n", "a: 1\nb: 3\n").map(({ kind }) => kind)).toEqual(["same", "removed", "added"]);
 });
+
+test("a rewritten phrase goes and comes as a whole", () => {
+  expect(wordDiff("Draw the whole vehicle as you imagine it.", "Draw only what you can see.")).toEqual([
+    { kind: "same", text: "Draw " },
+    { kind: "removed", text: "the whole vehicle as you imagine it" },
+    { kind: "added", text: "only what you can see" },
+    { kind: "same", text: "." },
+  ]);
+});

@@ -56,8 +56,37 @@ function pieces(a: string[], b: string[]): Piece[] {
 const words = (text: string) => text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
 const lines = (text: string) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
+/** A word or two that survive between two changes read better inside them: whole phrases go and come. */
+function phrases(all: Piece[]): Piece[] {
+  const found: Piece[] = [];
+  let removed = "";
+  let added = "";
+  const flush = () => {
+    if (removed) found.push({ kind: "removed", text: removed });
+    if (added) found.push({ kind: "added", text: added });
+    removed = "";
+    added = "";
+  };
+  all.forEach((piece, at) => {
+    if (piece.kind === "removed") removed += piece.text;
+    else if (piece.kind === "added") added += piece.text;
+    else {
+      const few = (piece.text.match(/[\p{L}\p{N}_]+/gu) ?? []).length < 3 && !piece.text.includes("\n");
+      if (few && removed && added && at < all.length - 1) {
+        removed += piece.text;
+        added += piece.text;
+      } else {
+        flush();
+        found.push(piece);
+      }
+    }
+  });
+  flush();
+  return found;
+}
+
 /** Inserted and deleted words. */
-export const wordDiff = (before: string, after: string): Piece[] => pieces(words(before), words(after));
+export const wordDiff = (before: string, after: string): Piece[] => phrases(pieces(words(before), words(after)));
 
 /** Inserted and deleted lines. */
 export const lineDiff = (before: string, after: string): Piece[] => pieces(lines(before), lines(after));

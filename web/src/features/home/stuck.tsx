@@ -78,11 +78,11 @@ export function StuckSheet({ slug, opened, close }: { slug: string; opened: bool
                       onChange={() => flip(row.task)}
                     />
                   </td>
-                  <td>{row.key ?? row.item}</td>
+                  <td>{row.item_key}</td>
                   <td>{row.stage}</td>
                   <td className="why">
-                    {row.text || row.cause}
-                    {row.skips.map((skip) => (
+                    {row.text}
+                    {row.skips?.map((skip) => (
                       <div key={skip.reason + skip.comment} className="sub">
                         {skip.reason.replaceAll("_", " ")}
                         {skip.comment ? `: ${skip.comment}` : ""}

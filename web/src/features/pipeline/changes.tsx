@@ -25,11 +25,6 @@ export function changedLines(before: string, after: string): Line[] {
   return all.filter((_, at) => near(at));
 }
 
-const text = (value: unknown): string =>
-  typeof value === "string"
-    ? value
-    : String((value as { text?: string; message?: string })?.text ?? (value as { message?: string })?.message ?? "");
-
 /** What the change does, before it is applied: its lines, what the server says of it, and the button. */
 export function Changes({ edit }: { edit: Edit }) {
   const lines = changedLines(edit.before, edit.text);
@@ -78,10 +73,10 @@ export function Changes({ edit }: { edit: Edit }) {
             </div>
           ) : checked ? (
             <ul className="checks">
-              {(checked.changes ?? []).map((one) => (
-                <li key={text(one)} className="row">
+              {checked.changes.map((one) => (
+                <li key={one} className="row">
                   <Icon name="check" tone="good" />
-                  {text(one)}
+                  {one}
                 </li>
               ))}
               <li className="row">
@@ -89,9 +84,9 @@ export function Changes({ edit }: { edit: Edit }) {
                 Work in hand ends under the version it began with.
               </li>
               {checked.warnings.map((one) => (
-                <li key={text(one)} className="row">
+                <li key={one.place + one.message} className="row">
                   <Icon name="warn" tone="warn" />
-                  {text(one)}
+                  {one.message}
                 </li>
               ))}
             </ul>

@@ -117,15 +117,15 @@ export function Checks({ draft }: { draft: Draft }) {
           </span>
         </li>
       )}
-      {warnings.map((warning) => {
-        const text = typeof warning === "string" ? warning : warning.message;
-        return (
-          <li key={text}>
-            <Icon name="info" tone="info" />
-            <span>{text}</span>
-          </li>
-        );
-      })}
+      {warnings.map((warning) => (
+        <li key={warning.place + warning.message}>
+          <Icon name="info" tone="info" />
+          <span>
+            {warning.message}
+            {warning.hint ? ` (${warning.hint})` : ""}
+          </span>
+        </li>
+      ))}
     </ul>
   );
 }

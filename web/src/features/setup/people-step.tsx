@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { invite, peopleQuery } from "../../api/people";
+import { invite, peopleQuery, roleWords } from "../../api/people";
 import type { Role } from "../../api/session";
 import { InviteForm, InviteLink } from "../../design/invite";
 import { Avatar, Failure, Skeleton } from "../../design/parts";
@@ -10,7 +10,7 @@ import type { Draft } from "./draft";
 export function PeopleStep({ slug, draft }: { slug: string; draft: Draft }) {
   const queries = useQueryClient();
   const people = useQuery(peopleQuery(slug));
-  const [link, setLink] = useState<{ name: string; link: string } | null>(null);
+  const [link, setLink] = useState<{ name: string; link: string | null } | null>(null);
   const teams = Object.entries((draft.value.teams ?? {}) as Record<string, { name?: string } | null>).map(
     ([key, team]) => ({
       key,
@@ -60,7 +60,7 @@ export function PeopleStep({ slug, draft }: { slug: string; draft: Draft }) {
                   <Avatar name={person.name} size="s" />
                   <span className="md">{person.name}</span>
                   <span className="sub">{person.email}</span>
-                  <span className="sub end">{person.roles.map((role) => role.replaceAll("_", " ")).join(", ")}</span>
+                  <span className="sub end">{roleWords(person.roles)}</span>
                 </li>
               ))}
             </ul>

@@ -43,7 +43,7 @@ export function PipelineStep({ slug, draft }: { slug: string; draft: Draft }) {
               <Icon name="pipeline" />
               <span className="grow">
                 <b className="md">{one.name}</b>
-                <span className="sub">{one.summary}</span>
+                <span className="sub">{one.description}</span>
               </span>
             </button>
           );

@@ -1,0 +1,114 @@
+import { Modal } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { jobId, jobQuery, over } from "../../api/jobs";
+import { freeze, type Releases } from "../../api/releases";
+import { Failure } from "../../design/parts";
+import { said } from "../../design/toasts";
+import { count, many } from "../../design/words";
+
+const names = ["train", "val", "test"] as const;
+
+interface Props {
+  slug: string;
+  next: Releases["next"];
+  opened: boolean;
+  close: () => void;
+  frozen: (n: number) => void;
+}
+
+/** A new version: a note, its splits, and a job that freezes it. */
+export function FreezeSheet({ slug, next, opened, close, frozen }: Props) {
+  const queries = useQueryClient();
+  const [note, setNote] = useState("");
+  const [shares, setShares] = useState<Record<(typeof names)[number], number>>({ train: 80, val: 10, test: 10 });
+  const [split, setSplit] = useState(true);
+  const [job, setJob] = useState<number | null>(null);
+  const { data: state } = useQuery(jobQuery(job));
+  const sum = names.reduce((all, name) => all + shares[name], 0);
+  const begin = useMutation({
+    mutationFn: () =>
+      freeze(
+        slug,
+        note.trim(),
+        split
+          ? Object.fromEntries(names.filter((name) => shares[name] > 0).map((name) => [name, shares[name] / 100]))
+          : {},
+      ),
+    onSuccess: (answer) => setJob(jobId(answer)),
+  });
+  const done = state?.state === "done";
+  useEffect(() => {
+    if (!done) return;
+    const n = (state?.result as { n?: number } | undefined)?.n;
+    void queries.invalidateQueries({ queryKey: ["project", slug] });
+    said(n ? `Version ${n} is frozen` : "The version is frozen");
+    if (n) frozen(n);
+    setJob(null);
+    close();
+  }, [done, state, queries, slug, close, frozen]);
+  const running = begin.isPending || (state !== undefined && !over(state));
+  return (
+    <Modal opened={opened} onClose={close} title="Freeze a new version" size={520} transitionProps={{ duration: 0 }}>
+      <p className="muted">
+        {many(next?.acceptable ?? 0, "accepted label")} go in, with the schema, the guideline and how each label came
+        about.
+      </p>
+      <label className="field mt4">
+        <span>Note</span>
+        <input
+          className="input full"
+          value={note}
+          placeholder="what it is for"
+          data-autofocus
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </label>
+      <div className="row mt4">
+        <label className="row">
+          <input type="checkbox" checked={split} onChange={(event) => setSplit(event.target.checked)} />
+          Split it
+        </label>
+        <span className="sub">groups stay together, whatever the shares</span>
+      </div>
+      {split && (
+        <div className="row mt3 g3">
+          {names.map((name) => (
+            <label key={name} className="field share">
+              <span>{name}, %</span>
+              <input
+                className="input"
+                type="number"
+                min={0}
+                max={100}
+                value={shares[name]}
+                onChange={(event) => setShares({ ...shares, [name]: Number(event.target.value) })}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+      {split && sum !== 100 && <p className="wrong-text">The shares make {sum} %, not 100.</p>}
+      {(begin.error || state?.state === "failed") && (
+        <div className="mt3">
+          <Failure error={begin.error ?? new Error(state?.error ?? "The version could not be frozen.")} />
+        </div>
+      )}
+      <div className="row mt4">
+        <button
+          type="button"
+          className="btn primary"
+          disabled={running || (split && sum !== 100)}
+          onClick={() => begin.mutate()}
+        >
+          {running ? "Freezing" : `Freeze ${many(next?.acceptable ?? 0, "label")}`}
+        </button>
+        {running && state?.total ? (
+          <span className="sub num">
+            {count(state.done ?? 0)} of {count(state.total)}
+          </span>
+        ) : null}
+      </div>
+    </Modal>
+  );
+}
