@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Caps } from "../commands/keyboard";
 import { useStore } from "../editors/store";
 import { Glyph, type GlyphName } from "./glyphs";
@@ -63,6 +63,10 @@ function Facts({ session, noun }: { session: Session; noun: string }) {
   const done = useStore(session.store, (state) => state.doneHere);
   const home = useQuery({ ...workHomeQuery, refetchInterval: 60_000 });
   const today = home.data?.today;
+  // What was done since the server counted is added here, so that the number is never behind.
+  const counted = useRef({ at: 0, done: 0 });
+  if (counted.current.at !== home.dataUpdatedAt)
+    counted.current = { at: home.dataUpdatedAt, done: done - session.store.get().pending };
   if (!today) {
     return (
       <>
@@ -76,7 +80,7 @@ function Facts({ session, noun }: { session: Session; noun: string }) {
   return (
     <>
       <span className="fact">
-        Today <b>{Math.max(today.count, done)}</b> {noun}
+        Today <b>{today.count + Math.max(done - counted.current.done, 0)}</b> {noun}
         {today.median_ms !== null && (
           <span className="more">
             <span className="vr" />

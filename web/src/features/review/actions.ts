@@ -1,0 +1,100 @@
+import type { Command } from "../../commands/command";
+import { REVIEW_REASONS } from "../../workbench/reasons";
+import type { Verdict } from "../../workbench/task";
+
+interface Acts {
+  judge: (verdict: Verdict) => void;
+  take: (source: number) => void;
+  /** How many sources can be taken; their keys are 1, 2, 3. */
+  count: number;
+  reason: (code: string) => void;
+  step: (by: number) => void;
+  write: () => void;
+  flip: () => void;
+  hide: () => void;
+  returning: () => boolean;
+  flicker: (down: boolean) => void;
+}
+
+/** Everything a reviewer does by key while judging; while correcting, the keys of the editor hold instead. */
+export function reviewCommands(acts: Acts): Command[] {
+  const verdict = (name: Verdict, label: string, key: string): Command => ({
+    name: `review.${name}`,
+    label,
+    scope: "editor",
+    group: "Verdict",
+    keys: [key],
+    perform: () => acts.judge(name),
+  });
+  const difference = { scope: "editor", group: "Difference" } as const;
+  const takes: Command[] = Array.from({ length: Math.min(acts.count, 3) }, (_, at) => ({
+    name: `review.take.${at}`,
+    label: at === 0 ? "Take one, go on to the next" : "Take it",
+    scope: "editor",
+    keys: [`Digit${at + 1}`],
+    perform: () => acts.take(at),
+    ...(at === 0 ? { group: "Difference", shown: ["1", "to", String(Math.min(acts.count, 3))] } : {}),
+  }));
+  const reasons: Command[] = REVIEW_REASONS.slice(0, 6).map(([code, name], at) => ({
+    name: `review.reason.${code}`,
+    label: at === 0 ? "Reason" : `Reason: ${name}`,
+    scope: "editor",
+    keys: [`Digit${at + 4}`],
+    perform: () => acts.reason(code),
+    ...(at === 0 ? { group: "Verdict", shown: ["4", "to", "9"] } : {}),
+  }));
+  return [
+    verdict("accept", "Accept, next task", "KeyA"),
+    verdict("correct", "Correct", "KeyC"),
+    verdict("return", "Return", "KeyR"),
+    ...reasons,
+    {
+      name: "review.words",
+      label: "Write to the annotator",
+      scope: "editor",
+      group: "Verdict",
+      keys: ["KeyT"],
+      perform: acts.write,
+    },
+    {
+      name: "review.to",
+      label: "To the same person or another",
+      scope: "editor",
+      group: "Verdict",
+      keys: ["KeyP"],
+      when: acts.returning,
+      perform: acts.flip,
+    },
+    ...takes,
+    {
+      ...difference,
+      name: "review.next",
+      label: "Next difference or object",
+      keys: ["KeyD"],
+      perform: () => acts.step(1),
+    },
+    {
+      ...difference,
+      name: "review.previous",
+      label: "Previous",
+      keys: ["Shift+KeyD"],
+      perform: () => acts.step(-1),
+    },
+    {
+      ...difference,
+      name: "review.flicker",
+      label: "Flicker, hold",
+      keys: ["KeyX"],
+      perform: () => acts.flicker(true),
+      release: () => acts.flicker(false),
+    },
+    {
+      name: "review.hide",
+      label: "Hide what agrees",
+      scope: "editor",
+      group: "View",
+      keys: ["KeyH"],
+      perform: acts.hide,
+    },
+  ];
+}
