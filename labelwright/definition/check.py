@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from labelwright.datasets.source import Source
 from labelwright.errors import Path, Problem
@@ -137,36 +137,14 @@ def _reached(pipeline: Pipeline) -> set[str]:
 
 
 def _agreement(pipeline: Pipeline, conditions: Conditions) -> Iterator[Problem]:
-    before = heaviest_way(pipeline, _answers)
     for stage in pipeline.stages.values():
-        if before[stage.key] + _answers(stage) > 1:
+        if stage.kind == "annotate" and stage.overlap.wanted(2) > 1:
             continue
         for number, route in enumerate(stage.then):
             if route.when is not None and "agreement" in conditions.uses(route.when):
                 at = ("stages", stage.key, "then", number, "when")
-                what = "agreement needs two answers, and items come here with one"
-                yield Problem(at, what, "raise overlap, or decide by unsure")
-
-
-def _answers(stage: Stage) -> int:
-    return stage.overlap.wanted(2) if stage.kind == "annotate" else 0
-
-
-def heaviest_way(pipeline: Pipeline, weigh: Callable[[Stage], int]) -> Mapping[str, int]:
-    """For each stage, the most that the stages before it weigh together on one way to it. There must be no ring."""
-    before: dict[str, list[Stage]] = {key: [] for key in pipeline.stages}
-    for stage in pipeline.stages.values():
-        for to, _ in edges(stage):
-            if to in before:
-                before[to].append(stage)
-    known: dict[str, int] = {}
-
-    def way(key: str) -> int:
-        if key not in known:
-            known[key] = max((way(stage.key) + weigh(stage) for stage in before[key]), default=0)
-        return known[key]
-
-    return {key: way(key) for key in pipeline.stages}
+                what = f"there is no agreement at {stage.key}: it has no answers to compare"
+                yield Problem(at, what, "use it where overlap is over 1")
 
 
 def parts(schema: Schema, source: Source) -> list[Problem]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from labelwright.definition.check import heaviest_way
+from labelwright.definition.check import edges
 from labelwright.definition.definition import Definition
 from labelwright.definition.document import parse
 from labelwright.errors import Path, Problem
-from labelwright.workflow.policies import Stage
+from labelwright.workflow.policies import Pipeline, Stage
 
 Staff = Mapping[str, int | Collection[int]]
 
@@ -39,7 +39,7 @@ def _warning(definition: Definition, stage: Stage, staff: Staff) -> Problem | No
     if wanted > people:
         what = f"overlap {wanted} needs {wanted} people, and {stage.team} has {people}: no item can be done"
         return Problem((*at, "overlap"), what, "add people, or lower overlap")
-    barred = heaviest_way(definition.pipeline, lambda before: _answering(before, stage, staff))[stage.key]
+    barred = _heaviest_way(definition.pipeline, lambda before: _answering(before, stage, staff))[stage.key]
     if wanted + barred <= people:
         return None
     if stage.kind == "annotate":
@@ -48,6 +48,23 @@ def _warning(definition: Definition, stage: Stage, staff: Staff) -> Problem | No
         verb = "review" if stage.kind == "review" else "decide"
         what = f"{stage.team} has {people}, and all of them may have answered an item: nobody is left to {verb} it"
     return Problem((*at, "team"), what, f"add people to {stage.team}, or name another team")
+
+
+def _heaviest_way(pipeline: Pipeline, weigh: Callable[[Stage], int]) -> Mapping[str, int]:
+    """For each stage, the most that the stages before it weigh together on one way to it. There must be no ring."""
+    before: dict[str, list[Stage]] = {key: [] for key in pipeline.stages}
+    for stage in pipeline.stages.values():
+        for to, _ in edges(stage):
+            if to in before:
+                before[to].append(stage)
+    known: dict[str, int] = {}
+
+    def way(key: str) -> int:
+        if key not in known:
+            known[key] = max((way(stage.key) + weigh(stage) for stage in before[key]), default=0)
+        return known[key]
+
+    return {key: way(key) for key in pipeline.stages}
 
 
 def _answering(before: Stage, stage: Stage, staff: Staff) -> int:

@@ -53,6 +53,7 @@ class Answer:
     person: int
     answer: Mapping[str, Any] | None
     nth: int | None = None  # the person's n-th answer at the stage, when it was just given
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def judged(tx: Tx, plan: Plan, task: Task, verdict: Judged, now: int) -> dict[st
 
 def answer(row: Row) -> Answer:
     """A counted answer's row, with its body."""
-    return Answer(row.id, row.person, None if row.cannot_judge else msgspec.json.decode(row.body).get("answer"))
+    given = None if row.cannot_judge else msgspec.json.decode(row.body).get("answer")
+    return Answer(row.id, row.person, given, unsure=bool(row.unsure))
 
 
 # -- deciding --------------------------------------------------------------------------------------------------------
@@ -167,7 +169,12 @@ def _draw(plan: Plan, stage: StageInForce, task: Task, last: Answer, entry: Rout
 def _facts(tx: Tx, plan: Plan, task: Task, answers: Sequence[Answer], label: Resolved) -> dict[str, object]:
     schema = plans.schema(tx, plan.project, plan.schema_version)
     given = [one.answer for one in answers if one.answer is not None]
-    facts: dict[str, object] = {"round": task.round, "cannot_judge": len(given) < len(answers)}
+    facts: dict[str, object] = {
+        "round": task.round,
+        "cannot_judge": len(given) < len(answers),
+        "unsure": any(one.unsure for one in answers),
+        "annotator.answers": answers[-1].nth,
+    }
     if len(given) > 1:
         facts["agreement"] = schema.agreement(given)
     for name, value in label.answer.items():

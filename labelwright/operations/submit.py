@@ -123,7 +123,7 @@ def submit(tx: Tx, person: int, lease: int, sent: Sent, request_id: str, now: in
         if to.state == "done" and judged is not None:
             refs |= flow.judged(tx, plan, task, replace(judged, annotation=made, person=person), now)
         elif to.state == "done":
-            mine = Answer(made, person, answer, nth)
+            mine = Answer(made, person, answer, nth, sent.unsure)
             refs |= flow.complete(tx, plan, task, now, given=_all_given(tx, task, mine))
         elif to.state == "open":
             queues.reopened(tx, held.stage, held.pool, held.rank)

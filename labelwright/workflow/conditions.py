@@ -22,7 +22,7 @@ from labelwright.reading import nearest
 
 LONGEST = 1_000
 FACTS = {
-    "agreement": "double",  # of the item's counted answers, 0 to 1; only where answers can be compared
+    "agreement": "double",  # of the item's answers at the stage, 0 to 1; only where there are several
     "round": "int",  # 1, and one more each time the item came back
     "unsure": "bool",  # somebody marked their answer as unsure
     "cannot_judge": "bool",  # somebody answered that the item cannot be judged

@@ -37,9 +37,9 @@ def said(stages: str) -> list[str]:
         "  first: {kind: annotate, team: us, then: [second]}\n  second: {kind: annotate, team: them, then: [accept]}\n",
         ANNOTATE.replace("accept]", "drop]") + REVIEW,
         "  a: {kind: annotate, team: us, overlap: 2, resolve: {by: majority, else: d}, then: [accept]}\n"
-        "  d: {kind: adjudicate, team: them, then: [{to: review, when: agreement < 0.5}, accept]}\n" + REVIEW,
+        "  d: {kind: adjudicate, team: them, then: [{to: review, when: unsure}, accept]}\n" + REVIEW,
         "  a: {kind: annotate, team: us, then: [b]}\n"
-        "  b: {kind: annotate, team: them, then: [{to: review, when: agreement < 0.5}, accept]}\n" + REVIEW,
+        "  b: {kind: annotate, team: them, then: [{to: review, when: unsure}, accept]}\n" + REVIEW,
     ],
 )
 def test_flow_in_which_every_item_ends_is_taken(stages: str) -> None:
@@ -100,7 +100,7 @@ def test_flow_in_which_every_item_ends_is_taken(stages: str) -> None:
         ),
         (
             ANNOTATE.replace("sample: {rate: 0.5}", "when: agreement < 0.5") + REVIEW,
-            "stages.annotate.then[0].when: agreement needs two answers, and items come here with one (raise overlap, or decide by unsure)",
+            "stages.annotate.then[0].when: there is no agreement at annotate: it has no answers to compare (use it where overlap is over 1)",
         ),
     ],
 )  # fmt: skip
