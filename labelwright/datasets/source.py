@@ -22,7 +22,7 @@ FieldKind = Literal["text", "number"]
 
 MEDIA = ("image", "text")
 MEDIA_LATER = ("video", "audio", "document", "pdf", "point_cloud", "time_series")
-_KEYS = ("folder", "table", "parts", "key", "fields", "group_by", "subject")
+KEYS = ("folder", "table", "parts", "key", "fields", "group_by", "subject")
 _LATER = ("bucket", "lake", "query", "rights", "retention", "prelabels", "url", "order")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
@@ -57,7 +57,7 @@ def read(value: object, path: Path, problems: list[Problem]) -> Source:
     """The source; what is wrong with it goes to `problems`. None reads as an empty one."""
     if value is None:
         return Source("upload", "", {})
-    section = Section(value, path, problems, _KEYS, _LATER)
+    section = Section(value, path, problems, KEYS, _LATER)
     kind, where = _where(section)
     parts = _parts(section, kind)
     if "key" in section and kind == "folder":

@@ -29,7 +29,7 @@ KINDS = ("annotate", "review", "adjudicate")
 RESOLVERS = ("unanimous", "majority", "median")
 EXAMPLE = "such as {annotate: {kind: annotate, team: labelers, then: [accept]}}"
 MOST_STAGES = 100
-_KEYS = ("kind", "team", "take", "needs", "overlap", "resolve", "gate", "lease", "return", "then")
+KEYS = ("kind", "team", "take", "needs", "overlap", "resolve", "gate", "lease", "return", "then")
 _LATER = ("skill", "skills", "golden", "prelabel", "privacy", "order", "blind", "qualify", "retired", "priority")
 _KINDS_LATER = ("prelabel", "accept", "audit", "model", "webhook")
 _RESOLVERS_LATER = ("pooled_dawid_skene", "dawid_skene", "one_coin", "mace", "glad", "vb", "mean", "cluster", "staple")
@@ -55,7 +55,7 @@ def read(value: object, path: Path, problems: list[Problem], conditions: Conditi
         elif not NAME.fullmatch(key):
             problems.append(Problem(at, f"{shown(key)} is no name for a stage", NAME_RULE))
         else:
-            stages[key] = _stage(key, Section(document, at, problems, _KEYS, _LATER), conditions)
+            stages[key] = _stage(key, Section(document, at, problems, KEYS, _LATER), conditions)
     return Pipeline(stages)
 
 
