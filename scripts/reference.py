@@ -19,6 +19,7 @@ from pydantic_core import PydanticUndefined
 
 from labelwright import cli, errors
 from labelwright.cli import exits
+from labelwright.ontology.field_types import FIELD_TYPES
 from labelwright.server import bootstrap
 from labelwright.server.http import problems
 from labelwright.server.http.app import create_app
@@ -139,6 +140,30 @@ def tree(kind: type[errors.LabelwrightError]) -> Iterator[type[errors.Labelwrigh
             yield from tree(child)
 
 
+_FIELD_TYPES = f"""# Field types
+
+{WRITTEN}
+A schema maps field names to fields. Every field takes `type`, `part` (the part of the item it is about), `name`,
+`required` (true unless it says false), `guide` (a section of the guideline), `help`, and `decides` (whether it counts
+for agreement). A class is `{{id, name, key, color, guide, help}}`: its id is stable, the rest may change; `key` is the
+one key that gives the answer.
+"""
+
+
+def field_types() -> str:
+    """Every field type: what it answers, its own keys, whether it may be an attribute of a box."""
+    out = [_FIELD_TYPES]
+    for name, kind in FIELD_TYPES.types.items():
+        out.append(f"## {name}\n\n{inspect.cleandoc(kind.__doc__ or '')}\n")
+        keys = ", ".join(f"`{key}`" for key in (*kind.keys, *(("attributes",) if kind.attributed else ())))
+        out.append(f"Keys of its own: {keys or 'none'}.")
+        attribute = "may" if name in FIELD_TYPES.attributes else "may not"
+        out.append(f"It {attribute} be an attribute of a box.\n")
+    later = ", ".join(f"`{name}`" for name in FIELD_TYPES.later)
+    out.append(f"## Later\n\nThe names {later} are kept for what comes later, and refused until then.")
+    return "\n".join(out) + "\n"
+
+
 def api() -> str:
     """The OpenAPI document, from which the web app's client is generated."""
     with tempfile.TemporaryDirectory() as home:
@@ -156,6 +181,7 @@ def pages() -> dict[Path, str]:
         PAGES / "cli.md": commands(),
         PAGES / "settings.md": settings(),
         PAGES / "errors.md": error_codes(),
+        PAGES / "field-types.md": field_types(),
         PAGES / "openapi.json": api(),
     }
 

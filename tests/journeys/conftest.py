@@ -121,14 +121,13 @@ class House:
         return Said(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.fixture
-def new_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
-    """Makes homes; whatever runs in them ends with the test."""
+@pytest.fixture(scope="module")
+def new_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
+    """Makes homes; whatever runs in them ends with the module."""
     made: list[House] = []
 
-    def make(name: str = "home", **env: str) -> House:
-        (tmp_path / name).mkdir()
-        made.append(House(tmp_path / name, env))
+    def make(**env: str) -> House:
+        made.append(House(tmp_path_factory.mktemp("home"), env))
         return made[-1]
 
     yield make
@@ -136,10 +135,10 @@ def new_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
         house.stop()
 
 
-@pytest.fixture
-def house(new_house: Callable[..., House], tmp_path: Path) -> House:
-    """A running server on SQLite that may read folders of the test's own."""
-    made = new_house(LABELWRIGHT_SOURCES=str(tmp_path))
+@pytest.fixture(scope="module")
+def house(new_house: Callable[..., House], tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A running server on SQLite, one for a module's tests, that may read folders of theirs."""
+    made = new_house(LABELWRIGHT_SOURCES=str(tmp_path_factory.getbasetemp()))
     made.start()
     return made
 
