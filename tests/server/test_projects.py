@@ -219,3 +219,35 @@ def test_job_of_others_is_not_there(town: Town, admin: Browser) -> None:
     assert annotator.post(f"/jobs/{job}/cancel").status_code == 404
     assert admin.post(f"/jobs/{job}/cancel").json()["state"] == "cancelled"
     assert [one["id"] for one in admin.get("/projects/cars/jobs").json()["jobs"]] == [job]
+
+
+def test_running_project_takes_texts_and_additions_and_says_what_changed(admin: Browser) -> None:
+    made(admin)
+    admin.post("/projects/cars/start")
+    more = cars().replace("{id: van, name: Van}", "{id: van, name: Minibus}, {id: bus, name: Bus}")
+    checked = admin.post("/definitions/validate", {"document": more, "project": "cars"}).json()
+    assert checked["ok"] is True
+    assert len(checked["changes"]) == 2
+    done = admin.put("/projects/cars/definition", {"document": more}).json()
+    assert done["version"] == 2
+    assert done["changes"] == checked["changes"]
+    now = admin.get("/projects/cars/definition").json()
+    assert now["schema_version"] == 2
+    assert len(admin.get("/projects/cars/schemas/1").json()["schema"]["kind"]["classes"]) == 2
+    versions = admin.get("/projects/cars/definition/versions").json()["versions"]
+    assert [version["version"] for version in versions] == [2, 1]
+
+
+def test_running_project_refuses_what_touches_work_in_flight_and_changes_nothing(town: Town, admin: Browser) -> None:
+    made(admin)
+    admin.post("/projects/cars/start")
+    town.house.store.write(lambda tx: counters.add(tx, 1, {(0, "held"): 5}))
+    less = cars().replace("{id: van, name: Van}", "{id: bus, name: Bus}").replace("name: Car", "name: Automobile")
+    checked = admin.post("/definitions/validate", {"document": less, "project": "cars"}).json()
+    assert checked["ok"] is False
+    refused = admin.put("/projects/cars/definition", {"document": less})
+    assert (refused.status_code, refused.json()["code"]) == (409, "in_flight")
+    [problem] = refused.json()["problems"]
+    assert problem["line"] == 4
+    assert "van" in problem["message"].lower()
+    assert admin.get("/projects/cars/definition").json()["version"] == 1
