@@ -13,6 +13,7 @@ Rect = tuple[int, int, int, int]  # left, top, right, bottom
 Shape = tuple[str, Rect]  # class and place
 
 EXACT = 1_000_000  # rows x rows x columns up to which a cluster of rectangles is assigned optimally
+CROWD = 64  # rectangles near one another, of one class, that are looked at for each
 
 
 def overlap(a: Rect, b: Rect) -> float:
@@ -34,9 +35,10 @@ def agreement(a: Sequence[Shape], b: Sequence[Shape], least: float = 0.5) -> flo
 
     Only shapes of one class whose overlap is at least `least` (0.5 or more) can match, each at most once. The
     assignment is the one with the greatest sum: pairs that may match fall into small clusters, and each cluster is
-    solved by the Hungarian method in O(n^3). A cluster of more than about a hundred shapes a side, which no picture of
-    distinct objects has, is matched best pair first: at least half of the greatest sum, and equal sets still give 1.
-    Symmetric to the last bit.
+    solved by the Hungarian method in O(n^3). Two bounds keep heaps of shapes that no picture of distinct objects has
+    from costing minutes: of more than 64 shapes of one class that begin within a width and height, those that begin
+    nearest are looked at; a cluster of more than about a hundred shapes a side is matched best pair first. Both can
+    only make the result smaller; equal sets give 1, and only they. Symmetric to the last bit.
     """
     if not a and not b:
         return 1.0
@@ -52,21 +54,29 @@ def agreement(a: Sequence[Shape], b: Sequence[Shape], least: float = 0.5) -> flo
 def _pairs(a: Sequence[Shape], b: Sequence[Shape], least: float) -> dict[int, dict[int, float]]:
     """For each shape of `a`, those of `b` that it may match, with their overlap.
 
-    Where the overlap is at least one half, the left edges differ by at most the width: a sorted list gives them.
+    Where the overlap is at least one half, left and top edges differ by at most the width and the height.
     """
-    lists: dict[str, list[tuple[int, int]]] = {}
+    lists: dict[str, list[tuple[int, int, int]]] = {}
     for at, (class_, rect) in enumerate(b):
-        lists.setdefault(class_, []).append((rect[0], at))
+        lists.setdefault(class_, []).append((rect[0], rect[1], at))
     pairs: dict[int, dict[int, float]] = {}
     for at, (class_, rect) in enumerate(a):
         there = lists.get(class_, [])
-        width = rect[2] - rect[0]
-        low, high = bisect_left(there, (rect[0] - width, -1)), bisect_right(there, (rect[0] + width, len(b)))
-        for _, other in there[low:high]:
+        left, top, right, bottom = rect
+        first, last = bisect_left(there, left + left - right, key=_left), bisect_right(there, right, key=_left)
+        near = [one for one in there[first:last] if top - bottom <= one[1] - top <= bottom - top]
+        if len(near) > CROWD:
+            middle = max(CROWD // 2, bisect_left(near, left, key=_left))
+            near = near[middle - CROWD // 2 : middle + CROWD // 2]
+        for _, _, other in near:
             share = overlap(rect, b[other][1])
             if share >= least:
                 pairs.setdefault(at, {})[other] = share
     return pairs
+
+
+def _left(one: tuple[int, int, int]) -> int:
+    return one[0]
 
 
 def _clusters(pairs: Mapping[int, Mapping[int, float]]) -> list[dict[int, Mapping[int, float]]]:
