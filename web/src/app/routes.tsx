@@ -64,7 +64,7 @@ const index = createRoute({
 const myWork = createRoute({
   getParentRoute: () => private_,
   path: "/work",
-  component: lazyRouteComponent(() => import("../features/my-work"), "MyWork"),
+  component: lazyRouteComponent(() => import("./my-work"), "MyWorkPage"),
 });
 const workbench = createRoute({
   getParentRoute: () => private_,

@@ -59,7 +59,8 @@ function LiveMark({ live }: { live: Live }) {
   );
 }
 
-function Account({ me }: { me: Me }) {
+/** Who is signed in: own pages, the look, in the demo somebody else. */
+export function Account({ me }: { me: Me }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const look = useShownLook();

@@ -170,5 +170,14 @@ export function around(rect: Rect, media: Size, proportion: number, room = 1.25)
   return [x, y, w, h];
 }
 
+/** The rectangle around several. */
+export function hull(boxes: readonly Rect[]): Rect {
+  const left = Math.min(...boxes.map(([x]) => x));
+  const top = Math.min(...boxes.map(([, y]) => y));
+  const right = Math.max(...boxes.map(([x, , w]) => x + w));
+  const bottom = Math.max(...boxes.map(([, y, , h]) => y + h));
+  return [left, top, right - left, bottom - top];
+}
+
 /** `315 × 99`: sizes are written in whole media pixels. */
 export const sizeText = ([, , w, h]: Rect) => `${Math.round(w)} × ${Math.round(h)}`;

@@ -1,10 +1,10 @@
 import type { CSSProperties } from "react";
 import { Caps } from "../../commands/keyboard";
-import { around } from "../../editors/box/geometry";
-import type { BoxObject, Picture, Rect } from "../../editors/field";
+import { around, hull } from "../../editors/box/geometry";
+import type { BoxObject, Picture } from "../../editors/field";
 import { Crop, Mark } from "../../workbench/Crop";
+import { type Difference, firstObject, type Source } from "../../workbench/compare";
 import { Glyph } from "../../workbench/glyphs";
-import type { Difference, Source } from "./model";
 
 interface Props {
   picture: Picture;
@@ -19,9 +19,6 @@ interface Props {
   go: (at: number) => void;
   take: (source: number) => void;
 }
-
-export const firstObject = (difference: Difference | undefined): BoxObject | null =>
-  difference?.objects.find((one) => one !== null) ?? null;
 
 /** Above the whole picture: what agrees as grey hairlines, what differs in colour with pins. Below: the current difference once for each source. */
 export function Compare(props: Props) {
@@ -135,13 +132,4 @@ function Magnified({ picture, all, list, at, settled, take }: Props) {
       </div>
     </div>
   );
-}
-
-/** The rectangle around several. */
-export function hull(boxes: readonly Rect[]): Rect {
-  const left = Math.min(...boxes.map(([x]) => x));
-  const top = Math.min(...boxes.map(([, y]) => y));
-  const right = Math.max(...boxes.map(([x, , w]) => x + w));
-  const bottom = Math.max(...boxes.map(([, y, , h]) => y + h));
-  return [left, top, right - left, bottom - top];
 }

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { around } from "../../editors/box/geometry";
+import { around, hull } from "../../editors/box/geometry";
 import type { BoxObject, Fields } from "../../editors/field";
 import { useStore } from "../../editors/store";
 import { Crop, Mark } from "../../workbench/Crop";
+import { differences, firstObject, sources } from "../../workbench/compare";
 import { Glyph } from "../../workbench/glyphs";
 import { workHomeQuery } from "../../workbench/home";
 import { mainPart, type Task } from "../../workbench/task";
 import type { Bench } from "../../workbench/use-bench";
-import { firstObject, hull } from "./Compare";
-import { differences, sources } from "./model";
 
 /** How an item came to review, in a word or two. */
 export function cameBy(kind: string | undefined): string {

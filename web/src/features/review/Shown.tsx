@@ -4,10 +4,10 @@ import { Overlays } from "../../editors/box/overlays";
 import { BoxView } from "../../editors/box/view";
 import { FieldForm } from "../../editors/FieldForm";
 import type { Answer, BoxObject, Fields } from "../../editors/field";
+import { type Difference, type Source, spoken } from "../../workbench/compare";
 import { Plate } from "../../workbench/Plate";
 import type { Task } from "../../workbench/task";
 import { Compare } from "./Compare";
-import { type Difference, type Source, spoken } from "./model";
 
 interface Props {
   task: Task;

@@ -1,10 +1,10 @@
 import type { Ref } from "react";
 import { Caps } from "../../commands/keyboard";
+import type { Difference, Source } from "../../workbench/compare";
 import { Glyph } from "../../workbench/glyphs";
 import { REVIEW_REASONS, reasonName } from "../../workbench/reasons";
 import type { Verdict, Work } from "../../workbench/task";
 import type { Judging, Lease } from "../../workbench/work";
-import type { Difference, Source } from "./model";
 
 interface Props {
   lease: Lease;

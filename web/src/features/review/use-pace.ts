@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { FAST_MS, mustWait, paceAfter } from "./model";
+import { FAST_MS, mustWait, paceAfter } from "./pace";
 
 /** Accepts at once; from the fifth quick one in a row the button fills over a second before it takes the key. */
 export function usePace(lease: number | undefined, send: () => void): { accept: () => void; filling: boolean } {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Answer, BoxObject, Fields } from "../../editors/field";
-import type { Lease } from "../../workbench/work";
-import { differences, equalTo, mustWait, paceAfter, sources, spots, taken } from "./model";
+import type { Answer, BoxObject, Fields } from "../editors/field";
+import { differences, equalTo, sources, spots, taken } from "./compare";
+import type { Lease } from "./work";
 
 const fields: Fields = {
   cars: {
@@ -111,13 +111,5 @@ describe("taking", () => {
   });
   it("knows when the reviewer's answer is none of those given", () => {
     expect(equalTo(sources(lease([a, b]), { cars: [] }))).toBeNull();
-  });
-});
-
-describe("pace", () => {
-  it("waits from the fifth quick accept in a row and forgets after a look of a second", () => {
-    const streak = [400, 500, 300, 900].reduce(paceAfter, 0);
-    expect(mustWait(streak)).toBe(true);
-    expect(mustWait(paceAfter(streak, 1_500))).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 /** What differs between answers, one by one, and what becomes of the label when one of them is taken. */
-import { iou, sizeText } from "../../editors/box/geometry";
-import { freshId } from "../../editors/box/model";
-import { type Answer, type BoxField, type BoxObject, type Field, type Fields, fieldName } from "../../editors/field";
-import type { Lease } from "../../workbench/work";
+import { iou, sizeText } from "../editors/box/geometry";
+import { freshId } from "../editors/box/model";
+import { type Answer, type BoxField, type BoxObject, type Field, type Fields, fieldName } from "../editors/field";
+import type { Lease } from "./work";
 
 /** One answer that is looked at. `mine` is the reviewer's own. */
 export interface Source {
@@ -144,6 +144,10 @@ export function spots(fields: Fields, all: readonly Source[]): { list: Differenc
   return { list, agree: [] };
 }
 
+/** An object of a difference, whoever has it. */
+export const firstObject = (difference: Difference | undefined): BoxObject | null =>
+  difference?.objects.find((one) => one !== null) ?? null;
+
 function described(
   field: BoxField,
   name: string,
@@ -235,10 +239,3 @@ export function spoken(field: Field, value: Answer[string] | undefined): string 
   if (field.type === "boolean") return value ? "yes" : "no";
   return String(value);
 }
-
-/** From the fifth accept in a row under a second the button fills over a second before it takes the key. */
-export const FAST_MS = 1_000;
-export function paceAfter(streak: number, lookedMs: number): number {
-  return lookedMs < FAST_MS ? streak + 1 : 0;
-}
-export const mustWait = (streak: number): boolean => streak >= 4;
