@@ -26,6 +26,13 @@ export const projectsQuery = queryOptions({
   queryFn: async ({ signal }) => (await get<{ projects: Project[] }>("/projects", {}, signal)).projects,
 });
 
+/** One project of the list; its roles are known before anything else of it. */
+export const projectQuery = (slug: string) =>
+  queryOptions({
+    ...projectsQuery,
+    select: (projects: Project[]) => projects.find((project) => project.slug === slug),
+  });
+
 export interface Stage {
   key: string;
   kind: "annotate" | "review" | "adjudicate";
@@ -67,7 +74,7 @@ export interface Definition {
   sha256: string;
   version: number;
   schema: Record<string, FieldDocument>;
-  stages: { key: string; kind: string }[];
+  stages: { key: string; kind: string; name: string; needs: string[]; gate: string | null; pilot: boolean }[];
   teams: Record<string, { kind: string; name?: string }>;
 }
 

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, keepCsrf, post, put, remove } from "./http";
+import { may } from "./may";
 
 export type Role =
   | "admin"
@@ -74,9 +75,8 @@ export const makeToken = (name: string, days: number | null) =>
   post<Token & { token: string }>("/me/tokens", { name, days });
 export const revokeToken = (id: number) => remove<void>(`/me/tokens/${id}`);
 
-/** Whether somebody may see the managing screens at all. */
-export function manages(me: Me): boolean {
-  return me.roles.some(
-    ({ role }) => role === "admin" || role === "manager" || role === "ml_engineer" || role === "auditor",
-  );
-}
+/** Every role somebody holds anywhere. */
+export const rolesOf = (me: Me): Role[] => me.roles.map(({ role }) => role);
+
+/** Whether the managing screens are somebody's place; everybody else comes for their own work. */
+export const manages = (me: Me): boolean => may(rolesOf(me), "definition.see");

@@ -2,8 +2,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouteContext, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { useLive } from "../api/live";
+import { may } from "../api/may";
 import { projectsQuery } from "../api/projects";
-import { type Me, meQuery, type Preferences, savePreferences } from "../api/session";
+import { type Me, meQuery, type Preferences, rolesOf, savePreferences } from "../api/session";
 import { type Command, useCommands } from "../design/commands";
 import { setLook, useShownLook } from "../design/look";
 import { HelpSheet } from "./help";
@@ -33,6 +34,7 @@ function useFrameCommands(open: { palette: () => void; help: () => void; rail: (
   const navigate = useNavigate();
   const { slug } = useParams({ strict: false });
   const { data: projects } = useQuery(projectsQuery);
+  const { data: me } = useQuery(meQuery);
   const look = useShownLook();
   const go = (to: string) => () => void navigate({ to });
   const letters: Record<string, string> = {
@@ -44,7 +46,7 @@ function useFrameCommands(open: { palette: () => void; help: () => void; rail: (
     Releases: "r",
   };
   const here: Command[] = slug
-    ? rooms(slug).map((room) => ({
+    ? rooms(slug, projects?.find((one) => one.slug === slug)?.roles ?? []).map((room) => ({
         name: `go.${room.label}`,
         label: room.label,
         keys: `g ${letters[room.label]}`,
@@ -89,7 +91,9 @@ function useFrameCommands(open: { palette: () => void; help: () => void; rail: (
     },
     { name: "go.work", label: "My work", keys: "g w", group: "Go to", icon: "inbox", perform: go("/work") },
     { name: "go.settings", label: "Settings", keys: "g ,", group: "Go to", icon: "settings", perform: go("/settings") },
-    { name: "new", label: "New project", group: "Projects", icon: "plus", perform: go("/new") },
+    ...(me && may(rolesOf(me), "project.create")
+      ? [{ name: "new", label: "New project", group: "Projects", icon: "plus" as const, perform: go("/new") }]
+      : []),
     ...(projects ?? []).map((project) => ({
       name: `project.${project.slug}`,
       label: project.name,

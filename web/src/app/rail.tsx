@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { homeQuery, projectsQuery, type Stage } from "../api/projects";
+import { may, type Verb } from "../api/may";
+import { homeQuery, projectQuery, projectsQuery, type Stage } from "../api/projects";
+import { meQuery, type Role, rolesOf } from "../api/session";
 import { Icon, type IconName } from "../design/icons";
 import { Kbd } from "../design/parts";
 import { count } from "../design/words";
@@ -29,22 +31,23 @@ function Item({ place }: { place: Place }) {
   );
 }
 
-/** The rooms of a project that have something behind them, in the order of the drawing. */
-export function rooms(slug: string, items?: number): Place[] {
+/** The rooms of a project that have something behind them for these roles, in the order of the drawing. */
+export function rooms(slug: string, roles: readonly Role[], items?: number): Place[] {
   const at = `/projects/${slug}`;
-  return [
-    { to: at, label: "Home", icon: "home", exact: true },
-    { to: `${at}/data`, label: "Data", icon: "data", count: items },
-    { to: `${at}/pipeline`, label: "Pipeline", icon: "pipeline" },
-    { to: `${at}/guideline`, label: "Guideline", icon: "guideline" },
-    { to: `${at}/people`, label: "People", icon: "people" },
-    { to: `${at}/releases`, label: "Releases", icon: "release" },
+  const all: [Verb | null, Place][] = [
+    ["progress.see", { to: at, label: "Home", icon: "home", exact: true }],
+    ["data.see", { to: `${at}/data`, label: "Data", icon: "data", count: items }],
+    ["definition.see", { to: `${at}/pipeline`, label: "Pipeline", icon: "pipeline" }],
+    [null, { to: `${at}/guideline`, label: "Guideline", icon: "guideline" }],
+    ["people.see", { to: `${at}/people`, label: "People", icon: "people" }],
+    ["release.see", { to: `${at}/releases`, label: "Releases", icon: "release" }],
   ];
+  return all.filter(([verb]) => verb === null || may(roles, verb)).map(([, place]) => place);
 }
 
 export const stageIcon = (stage: Pick<Stage, "kind">): IconName => (stage.kind === "annotate" ? "annotate" : "review");
 
-export const shared: Place[] = [
+const shared: Place[] = [
   { to: "/projects", label: "Projects", icon: "projects", exact: true },
   { to: "/work", label: "My work", icon: "inbox" },
   { to: "/people", label: "People", icon: "people" },
@@ -52,19 +55,22 @@ export const shared: Place[] = [
 ];
 
 function ProjectRail({ slug }: { slug: string }) {
-  const { data: home } = useQuery(homeQuery(slug));
-  const places = rooms(slug, home?.items.total);
+  const { data: project } = useQuery(projectQuery(slug));
+  const roles = project?.roles ?? [];
+  const { data: home } = useQuery({ ...homeQuery(slug), enabled: may(roles, "progress.see") });
+  const places = rooms(slug, roles, home?.items.total);
+  const queues = project?.state === "running" && may(roles, "work.do") ? (home?.stages ?? []) : [];
   return (
     <>
       {places.map((place) => (
         <Item key={place.to} place={place} />
       ))}
-      {home && home.stages.length > 0 && (
+      {queues.length > 0 && (
         <>
           <div className="rail-h">
             <span className="nav-t">Work queues</span>
           </div>
-          {home.stages.map((stage) => (
+          {queues.map((stage) => (
             <Item
               key={stage.key}
               place={{
@@ -83,7 +89,9 @@ function ProjectRail({ slug }: { slug: string }) {
 
 function SharedRail() {
   const { data: projects } = useQuery(projectsQuery);
-  return shared.map((place) => (
+  const { data: me } = useQuery(meQuery);
+  const seen = shared.filter(({ to }) => to !== "/people" || (me && may(rolesOf(me), "people.see")));
+  return seen.map((place) => (
     <Item key={place.to} place={place.to === "/projects" ? { ...place, count: projects?.length } : place} />
   ));
 }

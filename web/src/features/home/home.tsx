@@ -2,6 +2,7 @@ import "./home.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { may } from "../../api/may";
 import { type Home, homeQuery } from "../../api/projects";
 import { useCommands } from "../../design/commands";
 import { Icon } from "../../design/icons";
@@ -89,7 +90,8 @@ function nextStep(home: Home, showStuck: () => void): Step | null {
       to: `${at}/releases`,
     };
   }
-  const stage = stages.find(({ waiting, phase }) => waiting > 0 && phase === "open");
+  const mine = may(project.roles, "work.do");
+  const stage = mine ? stages.find(({ waiting, phase }) => waiting > 0 && phase === "open") : undefined;
   if (!stage) return null;
   return {
     text: `Next: ${stage.kind === "annotate" ? "annotate" : "review"} what waits longest`,

@@ -24,7 +24,9 @@ function Card({ stage, slug, neck, showStuck }: { stage: Stage; slug: string; ne
         <Link to="/projects/$slug/pipeline" params={{ slug }} search={{ stage: stage.key }} className="cut open">
           {stage.name}
         </Link>
-        {stage.phase !== "open" && <span className="badge end">{stage.phase}</span>}
+        {stage.phase !== "open" && (
+          <span className="badge end">{stage.phase === "closed" ? "behind the gate" : stage.phase}</span>
+        )}
         {neck && stage.phase === "open" && <span className="end">bottleneck</span>}
       </div>
       <div className="ct">{count(stage.waiting)}</div>

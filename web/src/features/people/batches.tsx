@@ -117,6 +117,7 @@ function Split({ slug, stages, teams, close }: SplitProps) {
           ))}
         </select>
         {teams
+          .filter((team) => team.key)
           .flatMap((team) => team.people)
           .filter((person) => !person.disabled)
           .map((person) => (

@@ -48,7 +48,8 @@ export function PeopleRoom() {
           <div className="head">
             <h1>People</h1>
             <span className="sub">
-              {people.data && `${many(new Set(ids).size, "person", "people")}, ${many(teams.length, "team")}`}
+              {people.data &&
+                `${many(new Set(ids).size, "person", "people")}, ${many(teams.filter(({ key }) => key).length, "team")}`}
             </span>
             <span className="row end">
               <span className="input find-p">
@@ -135,7 +136,8 @@ function Table(props: { teams: Team[]; typed: string; chosen: number | null; cho
           <tbody key={team.key}>
             <tr className="team">
               <td colSpan={6}>
-                <b>{team.name}</b> <span className="badge">{team.kind === "vendor" ? "vendor" : "in-house"}</span>
+                <b>{team.name}</b>{" "}
+                {team.key && <span className="badge">{team.kind === "vendor" ? "vendor" : "in-house"}</span>}
               </td>
               <td colSpan={2} className="r">
                 {many(team.people.length, "person", "people")}
@@ -193,7 +195,11 @@ function InviteSheet(props: { slug: string; teams: Team[]; opened: boolean; clos
     <Modal opened={opened} onClose={close} title="Invite somebody" size={560} transitionProps={{ duration: 0 }}>
       <p className="muted">An invitation is a link that you hand over; no mail is sent.</p>
       <div className="mt4">
-        <InviteForm teams={teams} busy={add.isPending} send={(body) => add.mutateAsync(body)} />
+        <InviteForm
+          teams={teams.filter(({ key }) => key)}
+          busy={add.isPending}
+          send={(body) => add.mutateAsync(body)}
+        />
       </div>
       {add.error && (
         <div className="mt3">

@@ -105,9 +105,11 @@ export function PersonPanel({ slug, member, team, close }: Props) {
         <button type="button" className="btn" disabled={link.isPending} onClick={() => link.mutate()}>
           <Icon name="link" /> New link
         </button>
-        <button type="button" className="btn quiet end" onClick={() => setSure(true)}>
-          Leave
-        </button>
+        {team.key && (
+          <button type="button" className="btn quiet end" onClick={() => setSure(true)}>
+            Leave
+          </button>
+        )}
       </footer>
     </aside>
   );

@@ -121,7 +121,7 @@ export function PipelineRoom() {
             </div>
           )}
         </div>
-        <StagePanel slug={slug} stages={stages} shown={shown} pick={pick} edit={edit} />
+        <StagePanel slug={slug} definition={definition.data} stages={stages} shown={shown} pick={pick} edit={edit} />
         {edit.changed && <Changes edit={edit} />}
       </div>
     </Room>

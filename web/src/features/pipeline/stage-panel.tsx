@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Stage } from "../../api/projects";
+import type { Definition, Stage } from "../../api/projects";
 import { setPhase } from "../../api/stuck";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
@@ -10,6 +10,7 @@ import type { Edit } from "./use-edit";
 
 interface Props {
   slug: string;
+  definition: Definition | undefined;
   stages: Stage[];
   shown: Stage | undefined;
   pick: (key: string) => void;
@@ -29,7 +30,7 @@ export function linesOf(document: string, stage: string): { from: number; lines:
 }
 
 /** One stage: who works there, what waits, its lines in the document, and pausing it. */
-export function StagePanel({ slug, stages, shown, pick, edit }: Props) {
+export function StagePanel({ slug, definition, stages, shown, pick, edit }: Props) {
   const queries = useQueryClient();
   const phase = useMutation({
     mutationFn: (to: "open" | "paused") => setPhase(slug, shown?.key ?? "", to),
@@ -49,6 +50,8 @@ export function StagePanel({ slug, stages, shown, pick, edit }: Props) {
     );
   }
   const stuck = shown.parked + shown.stranded.reduce((sum, { n }) => sum + n, 0);
+  const defined = definition?.stages.find(({ key }) => key === shown.key);
+  const gate = defined?.pilot ? shown.key : shown.phase === "closed" ? defined?.needs[0] : undefined;
   const source = linesOf(edit.text, shown.key);
   const rows: [string, string][] = [
     ["Team", shown.team ?? "none"],
@@ -76,7 +79,9 @@ export function StagePanel({ slug, stages, shown, pick, edit }: Props) {
             </option>
           ))}
         </select>
-        {shown.phase !== "open" && <span className="badge warn">{shown.phase}</span>}
+        {shown.phase !== "open" && (
+          <span className="badge warn">{shown.phase === "closed" ? "behind the gate" : shown.phase}</span>
+        )}
       </header>
       <div className="body">
         <dl className="kv">
@@ -126,17 +131,15 @@ export function StagePanel({ slug, stages, shown, pick, edit }: Props) {
         )}
       </div>
       <footer>
-        <Link to="/work/$project/$stage" params={{ project: slug, stage: shown.key }} className="btn">
-          {shown.kind === "annotate" ? "Annotate" : "Review"}
-        </Link>
         <Link to="/projects/$slug/data" params={{ slug }} search={{ stage: shown.key }} className="btn">
           Its items
         </Link>
-        {shown.phase === "closed" ? (
-          <Link to="/projects/$slug/pilot/$stage" params={{ slug, stage: shown.key }} className="btn end">
-            Gate
+        {gate && (
+          <Link to="/projects/$slug/pilot/$stage" params={{ slug, stage: gate }} className="btn">
+            {gate === shown.key ? "Pilot" : "Gate"}
           </Link>
-        ) : (
+        )}
+        {shown.phase !== "closed" && (
           <button
             type="button"
             className="btn end"

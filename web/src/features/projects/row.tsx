@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { may } from "../../api/may";
 import type { Project } from "../../api/projects";
 import { Icon } from "../../design/icons";
 import { Meter } from "../../design/parts";
@@ -9,7 +10,11 @@ const noun = (project: Project) => (project.media === "text" ? "text" : project.
 /** One project, 84 high: how far it is, what waits, what needs somebody. */
 export function ProjectRow({ project, marked }: { project: Project; marked: boolean }) {
   const share = project.items ? project.accepted / project.items : 0;
-  const to = project.state === "draft" ? `/projects/${project.slug}/setup` : `/projects/${project.slug}`;
+  const to = !may(project.roles, "progress.see")
+    ? "/work"
+    : project.state === "draft"
+      ? `/projects/${project.slug}/setup`
+      : `/projects/${project.slug}`;
   return (
     <Link
       to={to}

@@ -49,7 +49,8 @@ function useKnown(slug: string, draft: Draft): Record<Key, { text: string; done:
   const { data: guideline } = useQuery(guidelineQuery(slug));
   const total = home?.items.total ?? 0;
   const classes = draft.fields.reduce((sum, field) => sum + (field.classes?.length ?? 0), 0);
-  const members = people?.teams.reduce((sum, team) => sum + team.people.length, 0) ?? 0;
+  const members = new Set(people?.teams.filter(({ key }) => key).flatMap((team) => team.people.map(({ id }) => id)))
+    .size;
   const stages = Object.keys((draft.value.stages as Record<string, unknown> | undefined) ?? {});
   const missing = total === 0 || members === 0 || draft.checked?.ok === false;
   return {
