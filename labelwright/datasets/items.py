@@ -67,6 +67,15 @@ def from_row(source: Source, row: Mapping[str, object], file: str, line: int) ->
     Without a key column the key is the first 20 digits of the SHA-256 of the texts, so that reading the table again
     finds the same items. Raises InvalidData with the reason when a column is missing, empty or not a text.
     """
+    try:
+        return _from_row(source, row, file, line)
+    except UnicodeEncodeError as error:
+        raise InvalidData("a text holds half a character (a lone surrogate)") from error
+    except (OverflowError, RecursionError) as error:
+        raise InvalidData("a value is too large or nested too deep") from error
+
+
+def _from_row(source: Source, row: Mapping[str, object], file: str, line: int) -> NewItem:
     parts = tuple(text_part(part.name, _text(row, part.column)) for part in source.parts.values())
     used = {part.column for part in source.parts.values()}
     if source.key is None:
@@ -110,6 +119,7 @@ def _key(row: Mapping[str, object], column: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise InvalidData(f"key column {column} must be a text or a whole number, not {type(value).__name__}")
     key = str(value).strip()
+    key.encode()
     if not key:
         raise InvalidData(f"key column {column} is empty")
     if len(key) > MAX_KEY or "\0" in key:
@@ -119,4 +129,9 @@ def _key(row: Mapping[str, object], column: str) -> str:
 
 def _named(fields: Mapping[str, object], name: str | None) -> str | None:
     value = fields.get(name) if name else None
-    return None if value is None or value == "" else str(value)
+    if value is None or value == "":
+        return None
+    text = str(value)
+    if "\0" in text or len(text) > MAX_KEY:
+        raise InvalidData(f"field {name} cannot group: at most {MAX_KEY} characters, no zero byte")
+    return text

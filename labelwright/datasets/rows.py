@@ -125,6 +125,8 @@ def _jsonl(chunks: Iterable[bytes]) -> Reading:
                 yield Refused(number, "the line must be a JSON object", 'such as {"id": "a-1", "text": "..."}')
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 yield _undecoded(number, line, error)
+            except RecursionError:
+                yield Refused(number, "the line is nested too deep")
 
 
 def _undecoded(number: int, line: bytes, error: Exception) -> Refused:
@@ -204,6 +206,8 @@ class _Array:
         while True:
             try:
                 value, end = self.decoder.raw_decode(self.text, self.at)
+            except RecursionError as error:
+                raise InvalidData(f"line {self.line}: the row is nested too deep.") from error
             except ValueError as error:
                 if len(self.text) - self.at > MAX_ROW:
                     raise InvalidData(f"line {self.line}: no JSON, or a row of over {MAX_ROW:,} bytes.") from error

@@ -29,7 +29,7 @@ class Asked:
     stage: str | None = None
     label_class: str | None = None
     person: int | None = None
-    key: str | None = None
+    words: str | None = None
     batch: int | None = None
 
 
@@ -66,8 +66,10 @@ def _filter(tx: Tx, project: int, asked: Asked, *, blind: bool) -> Filter:
         raise InvalidRequest(f"There is no state {asked.state}.", hint=f"Write one of {', '.join(STATES)}.")
     if blind and (asked.person is not None or asked.label_class is not None):
         raise InvalidRequest("Who answered, and what, is not for you to see.", code="blind")
+    if "\0" in (asked.label_class or "") + (asked.words or ""):
+        raise InvalidRequest("A filter holds no zero byte.")
     stage = plans.current(tx, project).stage(asked.stage).id if asked.stage is not None else None
-    return Filter(asked.state, stage, asked.label_class or None, asked.person, asked.key or None, asked.batch)
+    return Filter(asked.state, stage, asked.label_class or None, asked.person, asked.words or None, asked.batch)
 
 
 def _total(tx: Tx, scope: Scope, project: int, wanted: Filter, edge: Edge) -> tuple[int | None, bool]:

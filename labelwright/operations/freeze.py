@@ -30,10 +30,10 @@ class Claim:
     token: int
 
 
-def total(tx: Tx, version_id: int) -> int:
-    """About how many rows the version will have."""
+def begun(tx: Tx, version_id: int) -> tuple[int, int]:
+    """The version's number, and about how many rows it will have."""
     version = _version(tx, version_id)
-    return counters.of_project(tx, version.project)[0, "accepted"]
+    return version.n, counters.of_project(tx, version.project)[0, "accepted"]
 
 
 def step(store: Store, claim: Claim, version_id: int, cursor: int) -> int | None:

@@ -40,7 +40,7 @@ def wire(settings: Settings) -> House:
     events.listen(store, hub.tell)
     hub.listen(plans.listener(store))
     house = House(settings=settings, store=store, hub=hub, access=access, secret=_secret(settings))
-    house.jobs = Runner(store, now_us, {"settings": settings, "house": house})
+    house.jobs = Runner(store, now_us, {"settings": settings, "house": house, "objects": house.objects})
     return house
 
 

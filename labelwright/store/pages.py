@@ -14,13 +14,13 @@ MOST = 1_000  # a filtered list is counted so far and no further
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a page is restricted to; None restricts nothing. `stage` and `batch` are ids, `key` a part of the key."""
+    """What a page is restricted to; None is no restriction. `stage` and `batch` are ids, `words` in key or text."""
 
     state: str | None = None
     stage: int | None = None
     label_class: str | None = None
     person: int | None = None
-    key: str | None = None
+    words: str | None = None
     batch: int | None = None
 
     @property
@@ -93,7 +93,8 @@ def _way(tx: Tx, scope: Scope, wanted: Filter, back: bool) -> _Way:
             "state": "s.state = :state",
             "stage": "s.stage = :stage",
             "label_class": f"{place}(l.body, :label_class) > 0",
-            "key": f"{place}(lower(i.key), lower(:key)) > 0",
+            "words": f"""({place}(lower(i.key), lower(:words)) > 0 OR EXISTS (SELECT 1 FROM part w
+                WHERE w.item = i.id AND {place}(lower(w.text), lower(:words)) > 0))""",
             "person": """EXISTS (SELECT 1 FROM lease e WHERE e.person = :person AND e.item = i.id
                 AND e.state = 'submitted')""",
             "batch": "EXISTS (SELECT 1 FROM task b WHERE b.item = i.id AND b.pool = :batch)",

@@ -39,7 +39,7 @@ stages:
 """
 
 _numbers = itertools.count(1)
-_clock = itertools.count(1_800_000_000_000_000, 1_000)
+_clock = itertools.count(1_700_000_000_000_000, 1_000)
 
 
 def now() -> int:

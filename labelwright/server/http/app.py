@@ -22,12 +22,16 @@ from labelwright.server.http import (
     desk,
     guideline,
     health,
+    imports,
+    items,
     jobs,
     live,
+    media,
     my_work,
     people,
     problems,
     projects,
+    releases,
     work,
 )
 from labelwright.server.http.doorway import Doorway
@@ -35,7 +39,10 @@ from labelwright.server.http.hot import HotRoutes
 from labelwright.server.http.web import WebApp
 
 PREFIX = "/api/v1"
-MODULES: tuple[ModuleType, ...] = (work, my_work, desk, accounts, people, projects, definitions, guideline, live, jobs)
+MODULES: tuple[ModuleType, ...] = (
+    work, my_work, desk, accounts, people, projects, definitions, guideline, live, jobs,
+    imports, items, media, releases,
+)  # fmt: skip
 
 _PROBLEM = {
     "description": "What went wrong, as problem details.",

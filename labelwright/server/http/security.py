@@ -55,7 +55,9 @@ def _csrf_right(request: Request, found: Caller) -> bool:
 
 
 def _switched(request: Request) -> int | None:
-    asked = request.headers.get("x-labelwright-person") or request.query_params.get("person", "")
+    asked = request.headers.get("x-labelwright-person", "")
+    if not asked and request.url.path.endswith("/events"):  # an event stream sends no headers of ours
+        asked = request.query_params.get("person", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
 
 

@@ -14,7 +14,7 @@ def freeze_version(context: JobContext) -> dict[str, object]:
     store, version = context.store, int(context.args["version"])
     claim = freeze.Claim(context.job, context.token)
     try:
-        total = store.read(lambda tx: freeze.total(tx, version))
+        n, total = store.read(lambda tx: freeze.begun(tx, version))
         cursor: int | None = int(context.cursor or 0)
         done = 0
         while cursor is not None:
@@ -28,7 +28,7 @@ def freeze_version(context: JobContext) -> dict[str, object]:
     except (Cancelled, LabelwrightError):
         freeze.give_up(store, version)
         raise
-    return {"manifest_sha256": sha256}
+    return {"n": n, "manifest_sha256": sha256}
 
 
 @job("clear_version")
