@@ -200,6 +200,10 @@ class ProjectClient:
         """The manifest of a release, byte for byte as it was hashed."""
         return self._transport.raw("GET", f"{self._path}/releases/{release}/manifest")
 
+    def open_gate(self, stage: str, progress: Progress = _quiet) -> Job:
+        """Opens the gate behind a pilot and waits until items have entered the stages that waited for it."""
+        return self.wait(self._asked(f"{self._path}/stages/{stage}/gate"), progress)
+
     def _asked(self, path: str, body: object = None) -> int:
         """Asks for background work; the id of its job."""
         job: int = self._transport.send("POST", path, dict[str, Any], body)["job"]

@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from labelwright import errors
 from labelwright.sdk.records import Lease, Next, Receipt
-from labelwright.sdk.transport import Transport
+from labelwright.sdk.transport import PREFIX, Transport
 
 _TRIES = 4  # sends of one submit while the server does not answer
 
@@ -77,6 +77,10 @@ class WorkClient:
     def release(self, lease: int) -> None:
         """Gives a lease back unopened."""
         self._transport.raw("POST", f"/work/leases/{lease}/release")
+
+    def media(self, address: str) -> bytes:
+        """The bytes behind the address of an item's part."""
+        return self._transport.raw("GET", address.removeprefix(PREFIX))
 
     def heartbeat(self, leases: Sequence[int]) -> list[dict[str, Any]]:
         """Renews leases; each answer has the new term, or says that the lease is gone."""
