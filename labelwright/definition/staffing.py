@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from labelwright.definition.check import edges
 from labelwright.definition.definition import Definition
@@ -39,7 +39,7 @@ def _warning(definition: Definition, stage: Stage, staff: Staff) -> Problem | No
     if wanted > people:
         what = f"overlap {wanted} needs {wanted} people, and {stage.team} has {people}: no item can be done"
         return Problem((*at, "overlap"), what, "add people, or lower overlap")
-    barred = _heaviest_way(definition.pipeline, lambda before: _answering(before, stage, staff))[stage.key]
+    barred = _barred(definition.pipeline, stage, staff)
     if wanted + barred <= people:
         return None
     if stage.kind == "annotate":
@@ -50,33 +50,51 @@ def _warning(definition: Definition, stage: Stage, staff: Staff) -> Problem | No
     return Problem((*at, "team"), what, f"add people to {stage.team}, or name another team")
 
 
-def _heaviest_way(pipeline: Pipeline, weigh: Callable[[Stage], int]) -> Mapping[str, int]:
-    """For each stage, the most that the stages before it weigh together on one way to it. There must be no ring."""
-    before: dict[str, list[Stage]] = {key: [] for key in pipeline.stages}
-    for stage in pipeline.stages.values():
-        for to, _ in edges(stage):
-            if to in before:
-                before[to].append(stage)
-    known: dict[str, int] = {}
+def _barred(pipeline: Pipeline, stage: Stage, staff: Staff) -> int:
+    """How many people of the stage may at most have answered an item before it comes here.
 
-    def way(key: str) -> int:
+    On each way to it the stages before take as many as they want answers, but nobody twice. An upper bound, which is
+    reached unless three teams or more share people.
+    """
+    before: dict[str, list[Stage]] = {key: [] for key in pipeline.stages}
+    for one in pipeline.stages.values():
+        for to, _ in edges(one):
+            if to in before:
+                before[to].append(one)
+    known: dict[str, tuple[int, frozenset[str]]] = {}
+
+    def way(key: str) -> tuple[int, frozenset[str]]:
+        """The most answers on one way to a stage, and the teams on all of them."""
         if key not in known:
-            known[key] = max((way(stage.key) + weigh(stage) for stage in before[key]), default=0)
+            ways = [(way(one.key), one) for one in before[key]]
+            most = max((so_far + _answering(one, stage, staff) for (so_far, _), one in ways), default=0)
+            teams = frozenset[str]().union(*(there | _team(one) for (_, there), one in ways))
+            known[key] = most, teams
         return known[key]
 
-    return {key: way(key) for key in pipeline.stages}
+    most, teams = way(stage.key)
+    return min(most, _shared(stage.team, teams, staff))
+
+
+def _team(stage: Stage) -> frozenset[str]:
+    return frozenset((stage.team,)) if stage.kind == "annotate" else frozenset()
 
 
 def _answering(before: Stage, stage: Stage, staff: Staff) -> int:
     """How many of the people of `stage` may have answered an item at the stage before."""
-    if before.kind != "annotate" or before.team not in staff:
+    if before.kind != "annotate":
         return 0
-    theirs, ours = staff[before.team], staff[stage.team]
-    if isinstance(theirs, int) or isinstance(ours, int):
-        shared = _size(ours) if before.team == stage.team else 0
-    else:
-        shared = len(set(theirs) & set(ours))
-    return min(before.overlap.wanted(_size(theirs)), shared)
+    shared = _shared(stage.team, _team(before), staff)
+    return min(before.overlap.wanted(_size(staff.get(before.team, 0))), shared)
+
+
+def _shared(team: str, others: Collection[str], staff: Staff) -> int:
+    """How many people of a team are in any of the others; a team of which only the size is known shares nobody."""
+    ours = staff[team]
+    if team in others or isinstance(ours, int):
+        return _size(ours) if team in others else 0
+    known = (people for other in others if not isinstance(people := staff.get(other, 0), int))
+    return len(set(ours) & set().union(*known))
 
 
 def _size(people: int | Collection[int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelwright.definition import read, warnings
@@ -101,6 +101,7 @@ def test_gate_that_nothing_waits_for_and_team_without_a_stage_are_told() -> None
 
 
 @pytest.mark.parametrize("document", [CAR_PHOTOS, TICKETS, OVERLAP, ONE_TEAM])
+@settings(max_examples=20)
 @given(data=st.data())
 def test_more_people_never_make_more_warnings(document: str, data: st.DataObject) -> None:
     definition = read(document)
