@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE  # every command would compile the libraries anew
 
 .DEFAULT_GOAL := help
 .PHONY: help setup web browser lint test test-all bench reference demo clean-demo lock revision

@@ -56,7 +56,8 @@ class House:
 
     def environment(self) -> dict[str, str]:
         """What processes of this house see: nothing of the tester's own servers and tokens."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("LABELWRIGHT_")}
+        own = ("LABELWRIGHT_", "PYTHONDONTWRITEBYTECODE")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         config = {"HOME": str(self.home), "XDG_CONFIG_HOME": str(self.home / "config")}
         return clean | config | {"LABELWRIGHT_HOME": str(self.home)} | self.env
 
