@@ -20,6 +20,7 @@ from labelwright.sdk.records import (
     ItemPage,
     Job,
     Label,
+    Loss,
     Project,
     ProjectHome,
     Release,
@@ -190,15 +191,18 @@ class ProjectClient:
         done = self.wait(self._asked(f"{self._path}/releases", body), progress)
         return self._transport.get(f"{self._path}/releases/{(done.result or {})['n']}", Release)
 
-    def losses(self, release: int, format: str) -> list[Any]:
+    def losses(self, release: int, format: str) -> list[Loss]:
         """What a format cannot say of a release."""
         answer = self._transport.get(f"{self._path}/releases/{release}/losses", dict[str, Any], format=format)
-        found: list[Any] = answer["losses"]
-        return found
+        return msgspec.convert(answer["losses"], list[Loss])
 
     def manifest(self, release: int) -> bytes:
         """The manifest of a release, byte for byte as it was hashed."""
         return self._transport.raw("GET", f"{self._path}/releases/{release}/manifest")
+
+    def pilot(self, stage: str) -> dict[str, Any]:
+        """A pilot's page: how far it is, how often people agree, and where they do not."""
+        return self._transport.get(f"{self._path}/stages/{stage}/pilot", dict[str, Any])
 
     def open_gate(self, stage: str, progress: Progress = _quiet) -> Job:
         """Opens the gate behind a pilot and waits until items have entered the stages that waited for it."""

@@ -372,6 +372,7 @@ task = Table(
           postgresql_where=text("state = 'open' AND reserved_for IS NULL")),
     Index("ix_task_reserved", "reserved_for", sqlite_where=text("reserved_for IS NOT NULL"),
           postgresql_where=text("reserved_for IS NOT NULL")),
+    Index(None, "stage", "rank"),  # a pilot's slice, done or not
     Index("ix_task_parked", "stage", sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'")),
     Index(None, "item"),
     Index(None, "origin", sqlite_where=text("origin IS NOT NULL"), postgresql_where=text("origin IS NOT NULL")),

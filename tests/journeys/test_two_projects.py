@@ -122,6 +122,10 @@ def test_pictures_with_a_pilot_a_gate_and_a_spot_check_to_coco(house: House, tmp
         boxes = {"vehicles": [{"id": "o1", "class": "car", "box": [10, 10, 40, 30], "attributes": {"occluded": False}}]}
         answered = _annotate_all(team, "pilot", boxes)
         assert answered == 15
+        page = project.pilot("pilot")
+        assert (page["items"], page["complete"], page["answers"], page["gate"]) == (5, 5, 15, "closed")
+        assert (page["alike"]["value"], page["alike"]["n_items"]) == (1.0, 5)
+        assert page["disagreements"] == []
         assert not team[0].work.next("cars", stage="annotate").leases, "the gate is closed"
         with pytest.raises(Denied):
             team[0].project("cars").open_gate("pilot")

@@ -29,6 +29,7 @@ from labelwright.server.http import (
     media,
     my_work,
     people,
+    pilot,
     problems,
     projects,
     releases,
@@ -41,7 +42,7 @@ from labelwright.server.http.web import WebApp
 PREFIX = "/api/v1"
 MODULES: tuple[ModuleType, ...] = (
     work, my_work, desk, accounts, people, projects, definitions, guideline, live, jobs,
-    imports, items, media, releases,
+    imports, items, media, releases, pilot,
 )  # fmt: skip
 
 _PROBLEM = {

@@ -525,6 +525,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_task_origin'), ['origin'], unique=False, sqlite_where=sa.text('origin IS NOT NULL'), postgresql_where=sa.text('origin IS NOT NULL'))
         batch_op.create_index('ix_task_parked', ['stage'], unique=False, sqlite_where=sa.text("state = 'parked'"), postgresql_where=sa.text("state = 'parked'"))
         batch_op.create_index('ix_task_reserved', ['reserved_for'], unique=False, sqlite_where=sa.text('reserved_for IS NOT NULL'), postgresql_where=sa.text('reserved_for IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_task_stage_rank'), ['stage', 'rank'], unique=False)
 
     op.create_table('lease',
     sa.Column('id', tables.Id, autoincrement=True, nullable=False),
@@ -581,6 +582,7 @@ def downgrade() -> None:
 
     op.drop_table('lease')
     with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_task_stage_rank'))
         batch_op.drop_index('ix_task_reserved', sqlite_where=sa.text('reserved_for IS NOT NULL'), postgresql_where=sa.text('reserved_for IS NOT NULL'))
         batch_op.drop_index('ix_task_parked', sqlite_where=sa.text("state = 'parked'"), postgresql_where=sa.text("state = 'parked'"))
         batch_op.drop_index(batch_op.f('ix_task_origin'), sqlite_where=sa.text('origin IS NOT NULL'), postgresql_where=sa.text('origin IS NOT NULL'))

@@ -1,0 +1,1 @@
+"""How sure are we: agreement between people. It sees answers, never tasks."""
