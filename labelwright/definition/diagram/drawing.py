@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape as escaped
 from typing import Literal
 
 from labelwright.definition.definition import Definition
@@ -39,6 +40,7 @@ _ICONS = {
     "decision": '<path d="M8 2.5 13.5 8 8 13.5 2.5 8z"/>',
     "gate": '<path d="M3 13.500V4M13 13.500V4M3 6.500h10M3 10.500h10M6.3 6.500v4M9.7 6.500v4"/>',
 }
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML may hold
 _BRANCHING = ("decision", "gate")
 _MOST_LINES = 9
 
@@ -133,6 +135,11 @@ def _letter(letter: str) -> float:
     if ord(letter) > 0x2E7F:
         return 11.5
     return 7.6 if letter.isupper() else 6.3
+
+
+def escape(text: str) -> str:
+    """A text as XML may hold it, in an element or in an attribute."""
+    return escaped(_UNPRINTABLE.sub("\ufffd", text))
 
 
 def _n(value: float) -> str:
