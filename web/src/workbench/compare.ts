@@ -103,7 +103,7 @@ export function differences(fields: Fields, all: readonly Source[]): { open: Dif
           key: name,
           field: name,
           title: fieldName(name, field),
-          detail: [...new Set(values)].filter(Boolean).join(" or "),
+          detail: [...new Set(values.slice(0, compared.length))].join(" or "),
           objects: [],
           values,
         });

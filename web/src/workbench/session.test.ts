@@ -62,7 +62,9 @@ function server() {
       return { expires_at: "2026-01-01T00:30:00Z" };
     }),
     draft: vi.fn(async () => guard()),
-    heartbeat: vi.fn(async (ids) => ({ leases: ids.map((id) => ({ lease: id, expires_at: "2026-01-01T00:40:00Z" })) })),
+    heartbeat: vi.fn(async (ids) => ({
+      leases: ids.map((id: number) => ({ lease: id, expires_at: "2026-01-01T00:40:00Z" })),
+    })),
     send: vi.fn(async (outcome, key) => {
       guard();
       if (state.refuse)
@@ -75,7 +77,7 @@ function server() {
       };
     }),
     undo: vi.fn(async () => ({ ...lease(77), draft: { answer: { topic: "old" } } })),
-    comments: vi.fn(async () => []),
+    comments: vi.fn(async () => ({ comments: [] })),
     comment: vi.fn(async () => undefined),
     releaseOnLeave: (id: number): void => void state.released.push(id),
   };

@@ -98,14 +98,17 @@ export class Session {
     const { project, stage } = this.place;
     const open = await this.deps.journal.open().catch(() => []);
     const mine = open.filter((one) => one.lease.project === project && (!stage || one.lease.stage.key === stage));
-    this.queue = mine.map(restored);
+    this.queue = mine
+      .map(restored)
+      .sort((a, b) => Number(b.history.past.length > 0) - Number(a.history.past.length > 0));
     for (const task of this.queue) void this.loadMedia(task.lease);
-    if (this.queue.length > 0) this.advance();
+    // What somebody was in the middle of comes first; an untouched task may wait for one that came back.
+    if (this.queue.some((task) => task.history.past.length > 0)) this.advance();
     await this.outbox.start().catch(() => undefined);
     const live = await this.deps.api.resume(project, stage).catch(() => []);
     for (const lease of live) this.take(lease);
-    if (!this.store.get().task && this.queue.length > 0) this.advance();
     await this.fill();
+    if (!this.store.get().task && this.queue.length > 0) this.advance();
     this.beatLater();
   }
 
@@ -335,6 +338,7 @@ export class Session {
       const final = !passing(error);
       if (!final) this.outbox.reached(false);
       if (error instanceof Problem && error.status === 401) this.store.set({ signedOut: true });
+      if (!this.store.get().task && this.queue.length > 0) this.advance();
       if (!this.store.get().task && error instanceof Problem) this.store.set({ phase: "failed", failure: error });
       if (!final) this.later("fill", 3_000, () => void this.fill());
     } finally {
@@ -345,7 +349,8 @@ export class Session {
   private take(lease: Lease): void {
     const known = [this.store.get().task, ...this.queue].some((task) => task?.lease.lease === lease.lease);
     if (known) return;
-    this.queue.push(fresh(lease));
+    if ((lease.round ?? 1) > 1) this.queue.unshift(fresh(lease));
+    else this.queue.push(fresh(lease));
     this.count();
     void this.loadMedia(lease);
   }

@@ -52,7 +52,13 @@ export function Compare(props: Props) {
               const from = all[source];
               if (!object || !from || (only !== null && only !== source)) return null;
               return (
-                <Mark key={`${difference.key} ${from.key}`} box={object.box} look={from.look} dashed={from.dashed} />
+                <Mark
+                  key={`${difference.key} ${from.key}`}
+                  box={object.box}
+                  look={from.look}
+                  dashed={from.dashed}
+                  {...(difference.kind === "object" ? { tag: difference.title } : {})}
+                />
               );
             }),
           )}

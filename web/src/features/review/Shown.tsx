@@ -53,6 +53,8 @@ function Answers({ task, fields, all, take, correcting, change }: Props) {
   const list = Object.entries(fields).filter(([, field]) => field.type !== "box");
   const given = all.slice(0, -1);
   const answer = task.history.now.answer;
+  const same = (source: Source) => JSON.stringify(source.answer) === JSON.stringify(answer);
+  const columns = given.some(same) || Object.keys(answer).length === 0 ? given : all;
   return (
     <div className="read judged" data-stage tabIndex={-1}>
       <div className="trail">
@@ -60,9 +62,14 @@ function Answers({ task, fields, all, take, correcting, change }: Props) {
       </div>
       <Plate task={task} />
       <section className="answers" aria-label="Answers">
-        <div className="sides" style={{ gridTemplateColumns: `repeat(${all.length}, minmax(0, 1fr))` }}>
-          {all.map((source, index) => (
-            <button type="button" key={source.key} className={`side-answer ${source.look}`} onClick={() => take(index)}>
+        <div className="sides" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
+          {columns.map((source, index) => (
+            <button
+              type="button"
+              key={source.key}
+              className={`side-answer ${source.look}${same(source) && given.length > 1 ? " on" : ""}`}
+              onClick={() => take(index)}
+            >
               <span className="muted small row">
                 <i className={source.dashed ? "ln dashed" : "ln"} />
                 {source.label}

@@ -2,7 +2,7 @@ import type { Ref } from "react";
 import { Caps } from "../../commands/keyboard";
 import type { Difference, Source } from "../../workbench/compare";
 import { Glyph } from "../../workbench/glyphs";
-import { REVIEW_REASONS, reasonName } from "../../workbench/reasons";
+import { reasonName } from "../../workbench/reasons";
 import type { Verdict, Work } from "../../workbench/task";
 import type { Judging, Lease } from "../../workbench/work";
 
@@ -14,6 +14,9 @@ interface Props {
   at: number;
   filling: boolean;
   words: Ref<HTMLTextAreaElement>;
+  /** The reasons that make sense here. */
+  choices: readonly (readonly [code: string, name: string])[];
+  drawn: boolean;
   go: (at: number) => void;
   judge: (verdict: Verdict) => void;
   reason: (code: string) => void;
@@ -80,7 +83,7 @@ export function VerdictPanel(props: Props) {
           </span>
         </div>
         <div className="codes">
-          {REVIEW_REASONS.map(([code, name], index) => (
+          {props.choices.map(([code, name], index) => (
             <button
               type="button"
               key={code}
@@ -112,7 +115,7 @@ export function VerdictPanel(props: Props) {
       </div>
       <div className="sideline">
         <Glyph name="chat" />
-        The annotator gets this crop and your words
+        {props.drawn ? "The annotator gets this crop and your words" : "The annotator gets the item and your words"}
       </div>
     </>
   );

@@ -1,5 +1,4 @@
 import type { Command } from "../../commands/command";
-import { REVIEW_REASONS } from "../../workbench/reasons";
 import type { Verdict } from "../../workbench/task";
 
 interface Acts {
@@ -7,6 +6,8 @@ interface Acts {
   take: (source: number) => void;
   /** How many sources can be taken; their keys are 1, 2, 3. */
   count: number;
+  /** Codes and names in the order of their keys 4 to 9. */
+  reasons: readonly (readonly [code: string, name: string])[];
   reason: (code: string) => void;
   step: (by: number) => void;
   write: () => void;
@@ -35,13 +36,13 @@ export function reviewCommands(acts: Acts): Command[] {
     perform: () => acts.take(at),
     ...(at === 0 ? { group: "Difference", shown: ["1", "to", String(Math.min(acts.count, 3))] } : {}),
   }));
-  const reasons: Command[] = REVIEW_REASONS.slice(0, 6).map(([code, name], at) => ({
+  const reasons: Command[] = acts.reasons.slice(0, 6).map(([code, name], at) => ({
     name: `review.reason.${code}`,
     label: at === 0 ? "Reason" : `Reason: ${name}`,
     scope: "editor",
     keys: [`Digit${at + 4}`],
     perform: () => acts.reason(code),
-    ...(at === 0 ? { group: "Verdict", shown: ["4", "to", "9"] } : {}),
+    ...(at === 0 ? { group: "Verdict", shown: ["4", "to", String(Math.min(acts.reasons.length, 6) + 3)] } : {}),
   }));
   return [
     verdict("accept", "Accept, next task", "KeyA"),

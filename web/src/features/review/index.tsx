@@ -8,6 +8,7 @@ import { type Answer, type BoxField, type BoxObject, missing } from "../../edito
 import { useStore } from "../../editors/store";
 import { equalTo, sources, spots, taken } from "../../workbench/compare";
 import { Act, Foot, SkipReasons } from "../../workbench/Foot";
+import { reviewReasons } from "../../workbench/reasons";
 import { Shell } from "../../workbench/Shell";
 import { Stage } from "../../workbench/Stage";
 import { skipOutcome, type Task, type Verdict, type Work } from "../../workbench/task";
@@ -37,6 +38,7 @@ export function Review({ bench }: { bench: Bench }) {
   const [desk] = useState(() =>
     drawn ? new BoxDesk({ field: drawn[1], boxes: NONE, media: null, before: NONE, change: () => undefined }) : null,
   );
+  const reasonsHere = reviewReasons(drawn !== undefined);
   const words = useRef<HTMLTextAreaElement>(null);
   const lease = task?.lease;
   const all = lease ? sources(lease, work.answer) : [];
@@ -116,6 +118,8 @@ export function Review({ bench }: { bench: Bench }) {
         at={here}
         filling={pace.filling}
         words={words}
+        choices={reasonsHere}
+        drawn={drawn !== undefined}
         go={setAt}
         judge={judge}
         reason={reason}
@@ -129,7 +133,8 @@ export function Review({ bench }: { bench: Bench }) {
       ? reviewCommands({
           judge,
           take,
-          count: all.length,
+          count: drawn ? all.length : all.length - 1,
+          reasons: reasonsHere,
           reason,
           step,
           write: () => words.current?.focus(),
