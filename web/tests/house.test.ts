@@ -36,3 +36,23 @@ test("colours are written in the tokens and nowhere else", () => {
   const coloured = files.filter(({ name, text }) => !free(name) && /["'`]#[0-9a-f]{3,8}\b/i.test(text));
   expect(coloured.map(({ name }) => name)).toEqual([]);
 });
+
+test("every address that is asked for is in the contract", () => {
+  const contract = readFileSync(join(source, "api/schema.ts"), "utf8");
+  const known = [...contract.matchAll(/^ {4}"\/api\/v1(\/[^"]+)": \{$/gm)].map(([, path]) =>
+    (path ?? "").replace(/\{[^}]+\}/g, "*"),
+  );
+  const asked = files.flatMap(({ name, text }) =>
+    name.includes("schema") || name.endsWith(".test.ts")
+      ? []
+      : [
+          ...text.matchAll(
+            /\b(?:get|post|put|patch|remove|request|url)(?:<[^(]*>)?\(\s*(?:"[A-Z]+",\s*)?[`"](\/[^`"]*)[`"]/g,
+          ),
+        ]
+          .map(([, path]) => (path ?? "").replace(/\$\{[^}]+\}/g, "*").replace(/\?.*/, ""))
+          .map((path) => ({ name, path })),
+  );
+  expect(asked.length).toBeGreaterThan(40);
+  expect(asked.filter(({ path }) => !known.includes(path))).toEqual([]);
+});

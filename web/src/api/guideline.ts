@@ -1,19 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, put } from "./http";
+import type { components } from "./schema";
 
-export interface GuidelineVersion {
-  version: number;
-  at: string;
-  by: string | { name: string } | null;
-  note: string | null;
-}
-
-export interface Guideline {
-  version: number;
-  document: string;
-  sections?: { uid: string; heading: string; html: string }[];
-  versions: GuidelineVersion[];
-}
+export type Guideline = components["schemas"]["Guideline"];
 
 export const guidelineQuery = (slug: string, version?: number) =>
   queryOptions({

@@ -1,26 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, headers, Problem, type ProblemLine, post, problemFrom, url } from "./http";
-import type { Job } from "./jobs";
+import type { components } from "./schema";
 
-export interface Import {
-  id: number;
-  state: string;
-  added: number;
-  unchanged: number;
-  changed: number;
-  refused: number;
-  problems?: ProblemLine[];
-  at?: string;
-  source?: string | null;
-}
+export type Import = components["schemas"]["Import"];
 
 export const importsQuery = (slug: string) =>
   queryOptions({
     queryKey: ["project", slug, "imports"],
-    queryFn: async ({ signal }) => {
-      const answer = await get<Import[] | { imports: Import[] }>(`/projects/${slug}/imports`, {}, signal);
-      return Array.isArray(answer) ? answer : answer.imports;
-    },
+    queryFn: async ({ signal }) =>
+      (await get<components["schemas"]["Imports"]>(`/projects/${slug}/imports`, {}, signal)).imports,
   });
 
 export type OnError = "stop" | "skip";
@@ -132,7 +120,7 @@ export function rowType(name: string): string | null {
 }
 
 /** Reads a folder or a table that lies on the server; a job does it. */
-export const importSource = (slug: string, onError: OnError, source?: string) =>
-  post<{ job?: number | Job; id?: number }>(`/projects/${slug}/imports/source`, { source, on_error: onError });
+export const importSource = (slug: string, onError: OnError) =>
+  post<{ job: number }>(`/projects/${slug}/imports/source`, { on_error: onError });
 
 export const undoImport = (id: number) => post<unknown>(`/imports/${id}/undo`);

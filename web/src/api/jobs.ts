@@ -1,15 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "./http";
+import type { components } from "./schema";
 
-export interface Job {
-  id: number;
-  kind?: string;
-  state: "queued" | "running" | "done" | "failed" | "cancelled";
-  done?: number | null;
-  total?: number | null;
-  error?: string | null;
-  result?: unknown;
-}
+export type Job = components["schemas"]["Job"];
 
 export const over = (job: Job): boolean => job.state === "done" || job.state === "failed" || job.state === "cancelled";
 
@@ -23,7 +16,3 @@ export const jobQuery = (id: number | null) =>
   });
 
 export const cancelJob = (id: number) => post<unknown>(`/jobs/${id}/cancel`);
-
-/** The job's number, whichever way an answer names it. */
-export const jobId = (answer: { job?: number | Job; id?: number }): number | null =>
-  typeof answer.job === "object" ? answer.job.id : (answer.job ?? answer.id ?? null);

@@ -1,25 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post, put } from "./http";
+import type { components } from "./schema";
 import type { Role } from "./session";
 
-export interface Attention {
-  kind: string;
-  text: string;
-  href?: string | null;
-}
+type Made = components["schemas"];
 
-export interface Project {
-  slug: string;
-  name: string;
-  state: "draft" | "running" | "archived";
-  media: "image" | "text" | null;
-  items: number;
-  accepted: number;
-  waiting: number;
-  stuck: number;
-  attention: Attention[];
-  roles: Role[];
-}
+export type Project = Omit<Made["Project"], "roles"> & { roles: Role[] };
 
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
@@ -33,35 +19,13 @@ export const projectQuery = (slug: string) =>
     select: (projects: Project[]) => projects.find((project) => project.slug === slug),
   });
 
-export interface Stage {
-  key: string;
-  kind: "annotate" | "review" | "adjudicate";
-  name: string;
-  team: string | null;
-  phase: "open" | "paused" | "closed";
-  waiting: number;
-  leased: number;
-  parked: number;
-  stranded: { n: number; cause: string; code?: string }[];
-  done: number;
-  oldest_waiting_at: string | null;
-  in_day: number;
-  out_day: number;
-  overlap?: unknown;
-  policy?: string;
-}
+export type Stage = Made["Stage"];
 
-export interface Home {
+export type Home = Omit<Made["Home"], "project"> & {
   project: Project;
-  items: { held: number; active: number; accepted: number; dropped: number; total: number };
-  stages: Stage[];
-  attention: Attention[];
-  accepted_by_hour: { at: string; n: number }[];
-  people_today: { id: number; name: string; answers: number; active_ms: number }[];
-  pilot: null | { stage: string; items: number; complete: number; open?: boolean };
   /** The first steps of a demo, where the server offers them. */
   checklist?: { text: string; done: boolean; href?: string | null }[] | null;
-}
+};
 
 export const homeQuery = (slug: string) =>
   queryOptions({
@@ -69,14 +33,7 @@ export const homeQuery = (slug: string) =>
     queryFn: ({ signal }) => get<Home>(`/projects/${slug}/home`, {}, signal),
   });
 
-export interface Definition {
-  document: string;
-  sha256: string;
-  version: number;
-  schema: Record<string, FieldDocument>;
-  stages: { key: string; kind: string; name: string; needs: string[]; gate: string | null; pilot: boolean }[];
-  teams: Record<string, { kind: string; name?: string }>;
-}
+export type Definition = Omit<Made["Definition"], "schema"> & { schema: Record<string, FieldDocument> };
 
 export interface ClassDocument {
   id: string;
@@ -108,22 +65,15 @@ export const definitionQuery = (slug: string) =>
 export const versionsQuery = (slug: string) =>
   queryOptions({
     queryKey: ["project", slug, "definition", "versions"],
-    queryFn: async () =>
-      (await get<{ versions: { version: number; at: string; by: string }[] }>(`/projects/${slug}/definition/versions`))
-        .versions,
+    queryFn: async () => (await get<Made["Versions"]>(`/projects/${slug}/definition/versions`)).versions,
   });
 
-export interface Checked {
-  ok: boolean;
-  problems: { place: string; message: string; hint?: string | null; line?: number | null; column?: number | null }[];
-  warnings: { place: string; message: string; hint?: string | null; line?: number | null }[];
-  changes: string[];
-}
+export type Checked = Made["Checked"];
 
 export const validate = (document: string, project?: string) =>
   post<Checked>("/definitions/validate", { document, project });
 export const createProject = (document: string) => post<Project>("/projects", { document });
 export const saveDefinition = (slug: string, document: string, base_sha256?: string) =>
-  put<{ version: number; changes: string[] }>(`/projects/${slug}/definition`, { document, base_sha256 });
+  put<Made["Applied"]>(`/projects/${slug}/definition`, { document, base_sha256 });
 export const startProject = (slug: string) => post<{ job: number }>(`/projects/${slug}/start`);
 export const archiveProject = (slug: string) => post<unknown>(`/projects/${slug}/archive`);

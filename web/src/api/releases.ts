@@ -1,23 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { base, get, post } from "./http";
+import type { components } from "./schema";
 
-export interface Release {
-  n: number;
-  state: string;
-  items: number;
-  note: string | null;
-  created_at: string;
-  by: string | { name: string } | null;
-  splits: Record<string, number> | null;
-  manifest_sha256: string | null;
-  schema_version?: number;
-  guideline_version?: number;
-}
-
-export interface Releases {
-  releases: Release[];
-  next: { acceptable: number; since_last: { added: number; changed: number; removed: number } } | null;
-}
+export type Release = components["schemas"]["Release"];
+export type Releases = components["schemas"]["Releases"];
 
 export const releasesQuery = (slug: string) =>
   queryOptions({
@@ -26,7 +12,7 @@ export const releasesQuery = (slug: string) =>
   });
 
 export const freeze = (slug: string, note: string, splits: Record<string, number>) =>
-  post<{ job: number }>(`/projects/${slug}/releases`, { note, splits });
+  post<components["schemas"]["FreezeAsked"]>(`/projects/${slug}/releases`, { note, splits });
 
 export const formats = [
   { key: "jsonl", name: "JSON Lines", text: "one label a line, with its history" },
@@ -36,23 +22,13 @@ export const formats = [
 
 export type Format = (typeof formats)[number]["key"];
 
-export interface Loss {
-  what?: string;
-  text?: string;
-  message?: string;
-  count?: number | null;
-}
-
-export interface Losses {
-  format?: string;
-  losses: (string | Loss)[];
-  refused?: string | null;
-}
+export type Loss = components["schemas"]["Loss"];
 
 export const lossesQuery = (slug: string, n: number, format: Format) =>
   queryOptions({
     queryKey: ["project", slug, "release", n, "losses", format],
-    queryFn: ({ signal }) => get<Losses>(`/projects/${slug}/releases/${n}/losses`, { format }, signal),
+    queryFn: ({ signal }) =>
+      get<components["schemas"]["Losses"]>(`/projects/${slug}/releases/${n}/losses`, { format }, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, keepCsrf, post, put, remove } from "./http";
 import { may } from "./may";
+import type { components } from "./schema";
 
 export type Role =
   | "admin"
@@ -19,13 +20,10 @@ export interface Preferences {
   [other: string]: unknown;
 }
 
-export interface Me {
-  person: { id: number; name: string; email: string };
-  csrf: string;
-  roles: { role: Role; scope: "org" | "team" | "project"; scope_id: number; scope_name: string }[];
+export type Me = Omit<components["schemas"]["Me"], "roles" | "preferences"> & {
+  roles: (Omit<components["schemas"]["Role"], "role"> & { role: Role })[];
   preferences: Preferences;
-  demo: null | { people: { id: number; name: string; roles: Role[] }[] };
-}
+};
 
 function kept(me: Me): Me {
   keepCsrf(me.csrf);
@@ -44,11 +42,7 @@ export const savePreferences = (preferences: Preferences) => put<unknown>("/me/p
 export const changePassword = (current: string, fresh: string) =>
   post<unknown>("/me/password", { current, new: fresh });
 
-export interface Link {
-  purpose: string;
-  email: string;
-  name: string;
-}
+export type Link = components["schemas"]["Link"];
 export const linkQuery = (key: string) =>
   queryOptions({
     queryKey: ["link", key],
@@ -58,21 +52,13 @@ export const linkQuery = (key: string) =>
 export const acceptLink = async (key: string, body: { name?: string; password: string }) =>
   kept(await post<Me>(`/links/${encodeURIComponent(key)}`, body));
 
-export interface Token {
-  id: number;
-  name: string;
-  /** Its last four characters. */
-  hint: string;
-  created_at: string;
-  last_used_at: string | null;
-  expires_at: string | null;
-}
+export type Token = components["schemas"]["Token"];
 export const tokensQuery = queryOptions({
   queryKey: ["me", "tokens"],
   queryFn: async () => (await get<{ tokens: Token[] }>("/me/tokens")).tokens,
 });
 export const makeToken = (name: string, days: number | null) =>
-  post<Token & { token: string }>("/me/tokens", { name, days });
+  post<components["schemas"]["FreshToken"]>("/me/tokens", { name, days });
 export const revokeToken = (id: number) => remove<void>(`/me/tokens/${id}`);
 
 /** Every role somebody holds anywhere. */

@@ -1,18 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "./http";
+import type { components } from "./schema";
 
-export interface Template {
-  key: string;
-  name: string;
-  description: string;
-  document: string;
-}
+export type Template = components["schemas"]["Template"];
 
 export const templatesQuery = queryOptions({
   queryKey: ["templates"],
-  queryFn: async ({ signal }) => {
-    const answer = await get<Template[] | { templates: Template[] }>("/templates", {}, signal);
-    return Array.isArray(answer) ? answer : answer.templates;
-  },
+  queryFn: async ({ signal }) => (await get<components["schemas"]["Templates"]>("/templates", {}, signal)).templates,
   staleTime: Number.POSITIVE_INFINITY,
 });

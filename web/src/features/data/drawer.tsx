@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type ItemDetail, itemQuery, nameOf } from "../../api/items";
+import { type ItemDetail, itemQuery } from "../../api/items";
 import { Icon } from "../../design/icons";
 import { Failure, Skeleton } from "../../design/parts";
 import { span, when } from "../../design/words";
@@ -107,7 +107,7 @@ function Picture({
   const height = part.height ?? 9;
   return (
     <div className="shot full" style={{ aspectRatio: `${width} / ${height}` }}>
-      <img src={part.url} alt={item.key} />
+      <img src={part.url ?? undefined} alt={item.key} />
       <BoxLayer answer={answer} boxes={boxes} width={width} height={height} fit="meet" />
     </div>
   );
@@ -130,7 +130,7 @@ function Timeline({ item }: { item: ItemDetail }) {
         >
           <span className="when">{when(past.at)}</span>
           <b className="md">{eventName(past.kind)}</b>
-          {nameOf(past.person) && ` by ${nameOf(past.person)}`}
+          {past.person && ` by ${past.person}`}
           {past.text && <div className="sub">{past.text}</div>}
         </li>
       ))}
@@ -159,14 +159,14 @@ function Answers({ item, shown, show }: { item: ItemDetail; shown: number | null
         <li key={one.id}>
           <button type="button" className={shown === one.id ? "bare on" : "bare"} onClick={() => show(one.id)}>
             <span className="row">
-              <b className="md">{nameOf(one.person) || "somebody"}</b>
-              <span className="sub">{one.kind === "answer" ? (one.stage ?? "") : one.kind}</span>
+              <b className="md">{one.person || "somebody"}</b>
+              <span className="sub">{one.verdict ?? (one.kind === "answer" ? (one.stage ?? "") : one.kind)}</span>
               {one.standing === "extra" && <span className="badge">extra</span>}
               {one.unsure && <span className="badge warn">unsure</span>}
               <span className="sub end">{when(one.at)}</span>
             </span>
             <span className="sub">
-              {summary(one.answer) ?? "no answer"}
+              {one.cannot_judge ? "cannot judge" : (summary(one.answer) ?? "as it was")}
               {one.active_ms ? `, ${span(one.active_ms)} active` : ""}
             </span>
           </button>

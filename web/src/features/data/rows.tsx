@@ -38,7 +38,7 @@ export function Rows({ items, fields, opened, open }: Props) {
               <td>{item.stage ?? item.state}</td>
               <td className="cut content">{part?.text ?? part?.media_type}</td>
               {names.map(([key]) => (
-                <td key={key}>{item.label ? summary({ [key]: item.label.answer[key] ?? "" }) : ""}</td>
+                <td key={key}>{item.label ? summary({ [key]: item.label.answer?.[key] ?? "" }) : ""}</td>
               ))}
             </tr>
           );

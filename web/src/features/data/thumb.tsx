@@ -68,7 +68,7 @@ export const Thumb = memo(function Thumb({
       <span className={image ? "shot" : "shot words"}>
         {image && part ? (
           <>
-            <img src={part.thumbnail_url ?? part.url} alt="" loading="lazy" decoding="async" />
+            <img src={part.thumbnail_url ?? part.url ?? undefined} alt="" loading="lazy" decoding="async" />
             <BoxLayer
               answer={item.label?.answer}
               boxes={boxes}

@@ -121,8 +121,8 @@ export function GuidelineRoom() {
                     >
                       v{one.version}
                     </button>{" "}
-                    {one.note ?? ""}
-                    {one.by && <div className="sub">{typeof one.by === "string" ? one.by : one.by.name}</div>}
+                    {one.note}
+                    {one.by && <div className="sub">{one.by}</div>}
                   </li>
                 ))}
               </ul>
@@ -139,7 +139,7 @@ export function GuidelineRoom() {
 
 function Contents({ shown, changed }: { shown: Guideline; changed: Changed[] | null }) {
   const marked = new Set(changed?.filter(({ state }) => state !== "same").map(({ heading }) => heading));
-  const sections = shown.sections?.filter(({ heading }) => heading) ?? [];
+  const sections = shown.sections.filter(({ heading }) => heading);
   return (
     <div className="mt3">
       {sections.map((section) => (
@@ -174,7 +174,7 @@ function Text({ shown, write }: { shown: Guideline; write: () => void }) {
   }
   return (
     <div className="prose mt4">
-      {shown.sections?.map((section) => (
+      {shown.sections.map((section) => (
         <section key={section.uid} id={section.uid}>
           {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own server makes it from Markdown and lets no markup of the text through */}
           <div dangerouslySetInnerHTML={{ __html: section.html }} />

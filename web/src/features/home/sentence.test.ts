@@ -16,6 +16,8 @@ const stage: Stage = {
   oldest_waiting_at: null,
   in_day: 0,
   out_day: 0,
+  overlap: "1",
+  policy: "",
 };
 const home: Home = {
   project: {
@@ -43,7 +45,11 @@ test("a running project says how many are accepted and where the rest waits", ()
 });
 
 test("work that nobody can do comes first", () => {
-  const stuck = { ...stage, parked: 1, stranded: [{ n: 2, cause: "overlap 3, team 2" }] };
+  const stuck = {
+    ...stage,
+    parked: 1,
+    stranded: [{ n: 2, cause: "overlap 3, team 2", code: "team_too_small", state: "stranded" }],
+  };
   expect(sentence({ ...home, stages: [stuck] }).head).toBe("3 tasks wait for you.");
 });
 

@@ -82,12 +82,11 @@ export function StuckSheet({ slug, opened, close }: { slug: string; opened: bool
                   <td>{row.stage}</td>
                   <td className="why">
                     {row.text}
-                    {row.skips?.map((skip) => (
-                      <div key={skip.reason + skip.comment} className="sub">
-                        {skip.reason.replaceAll("_", " ")}
-                        {skip.comment ? `: ${skip.comment}` : ""}
+                    {row.wanted > 1 && (
+                      <div className="sub">
+                        {row.have} of {row.wanted} answers
                       </div>
-                    ))}
+                    )}
                   </td>
                 </tr>
               ))}

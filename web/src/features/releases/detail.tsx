@@ -14,16 +14,14 @@ import { Icon } from "../../design/icons";
 import { Kbd } from "../../design/parts";
 import { count, many, percent, when } from "../../design/words";
 
-const text = (loss: string | Loss): string =>
-  typeof loss === "string" ? loss : (loss.text ?? loss.message ?? loss.what ?? "");
-const by = (release: Release) => (typeof release.by === "string" ? release.by : release.by?.name);
+const text = (loss: Loss) => `${loss.what}: ${loss.why}`;
 
 /** One version: its splits, its hash, and what each format cannot carry, before anything is downloaded. */
 export function ReleaseDetail({ slug, release }: { slug: string; release: Release }) {
   const [format, setFormat] = useState<Format>("jsonl");
   const losses = useQueries({ queries: formats.map(({ key }) => lossesQuery(slug, release.n, key)) });
   const splits = Object.entries(release.splits ?? {});
-  const possible = losses.map(({ error, data }) => !error && !data?.refused);
+  const possible = losses.map(({ error, data }) => !error && data !== undefined);
   const ready = possible[formats.findIndex(({ key }) => key === format)] ?? false;
   const download = () => location.assign(downloadUrl(slug, release.n, format));
   useCommands([
@@ -40,10 +38,7 @@ export function ReleaseDetail({ slug, release }: { slug: string; release: Releas
     <>
       <div className="head">
         <h1>Version {release.n}</h1>
-        <span className="sub">
-          {many(release.items, "item")}
-          {release.guideline_version ? `, guideline v${release.guideline_version}` : ""}
-        </span>
+        <span className="sub">{release.state === "frozen" ? many(release.items, "item") : release.state}</span>
         <span className="row end">
           <a className="btn" href={manifestUrl(slug, release.n)} download={`${slug}-v${release.n}-manifest.json`}>
             <Icon name="document" /> Manifest
@@ -60,14 +55,14 @@ export function ReleaseDetail({ slug, release }: { slug: string; release: Releas
             <div className="v">{count(release.items)}</div>
             <div className="sub">
               frozen {when(release.created_at)}
-              {by(release) ? ` by ${by(release)}` : ""}
+              {release.by ? ` by ${release.by}` : ""}
             </div>
           </div>
-          {splits.map(([name, items]) => (
+          {splits.map(([name, share]) => (
             <div key={name}>
               <div className="sub">{name}</div>
-              <div className="v">{count(items)}</div>
-              <div className="sub">{release.items > 0 ? `${percent(items / release.items)} of all` : ""}</div>
+              <div className="v">{percent(share)}</div>
+              <div className="sub">groups stay whole</div>
             </div>
           ))}
         </div>
@@ -99,7 +94,7 @@ export function ReleaseDetail({ slug, release }: { slug: string; release: Releas
             {formats.map((one, at) => {
               const { data, error, isPending } = losses[at] ?? {};
               const lost = data?.losses ?? [];
-              const refused = error?.message ?? data?.refused ?? null;
+              const refused = error?.message ?? null;
               return (
                 <tr key={one.key} className={format === one.key ? "on" : undefined}>
                   <td>

@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { jobId, jobQuery, over } from "../../api/jobs";
+import { jobQuery, over } from "../../api/jobs";
 import { freeze, type Releases } from "../../api/releases";
 import { Failure } from "../../design/parts";
 import { said } from "../../design/toasts";
@@ -11,7 +11,7 @@ const names = ["train", "val", "test"] as const;
 
 interface Props {
   slug: string;
-  next: Releases["next"];
+  next: Releases["next"] | null;
   opened: boolean;
   close: () => void;
   frozen: (n: number) => void;
@@ -35,18 +35,18 @@ export function FreezeSheet({ slug, next, opened, close, frozen }: Props) {
           ? Object.fromEntries(names.filter((name) => shares[name] > 0).map((name) => [name, shares[name] / 100]))
           : {},
       ),
-    onSuccess: (answer) => setJob(jobId(answer)),
+    onSuccess: (answer) => setJob(answer.job),
   });
   const done = state?.state === "done";
+  const n = begin.data?.n;
   useEffect(() => {
-    if (!done) return;
-    const n = (state?.result as { n?: number } | undefined)?.n;
+    if (!done || n === undefined) return;
     void queries.invalidateQueries({ queryKey: ["project", slug] });
-    said(n ? `Version ${n} is frozen` : "The version is frozen");
-    if (n) frozen(n);
+    said(`Version ${n} is frozen`);
+    frozen(n);
     setJob(null);
     close();
-  }, [done, state, queries, slug, close, frozen]);
+  }, [done, n, queries, slug, close, frozen]);
   const running = begin.isPending || (state !== undefined && !over(state));
   return (
     <Modal opened={opened} onClose={close} title="Freeze a new version" size={520} transitionProps={{ duration: 0 }}>

@@ -84,7 +84,7 @@ export function ReleasesRoom() {
   );
 }
 
-function since(next: Releases["next"]): string {
+function since(next: Releases["next"] | null): string {
   if (!next) return "";
   const { added, changed, removed } = next.since_last;
   const parts = [
@@ -97,7 +97,7 @@ function since(next: Releases["next"]): string {
 
 interface VersionsProps {
   all: Release[];
-  next: Releases["next"];
+  next: Releases["next"] | null;
   shown: number | "next";
   choose: (n: number | "next") => void;
 }
@@ -140,7 +140,7 @@ function Versions({ all, next, shown, choose }: VersionsProps) {
   );
 }
 
-function Next({ next, first, freeze }: { next: Releases["next"]; first: boolean; freeze: () => void }) {
+function Next({ next, first, freeze }: { next: Releases["next"] | null; first: boolean; freeze: () => void }) {
   const ready = next?.acceptable ?? 0;
   return (
     <section className="card">

@@ -26,9 +26,9 @@ export function useDraft(slug: string): Draft | { error: Error | null } {
   const [saved, setSaved] = useState<Date | null>(null);
   const [saving, setSaving] = useState(false);
   const [refused, setRefused] = useState<Error | null>(null);
-  const stored = useRef<{ text: string; sha: string } | null>(null);
+  const stored = useRef<string | null>(null);
   const shown = text ?? loaded.data?.document ?? null;
-  if (loaded.data && !stored.current) stored.current = { text: loaded.data.document, sha: loaded.data.sha256 };
+  if (loaded.data && !stored.current) stored.current = loaded.data.document ?? "";
 
   useEffect(() => {
     if (shown === null) return;
@@ -39,10 +39,10 @@ export function useDraft(slug: string): Draft | { error: Error | null } {
         const answer = await validate(shown, slug);
         if (left) return;
         setChecked(answer);
-        if (!answer.ok || shown === stored.current?.text) return;
+        if (!answer.ok || shown === stored.current) return;
         setSaving(true);
         await saveDefinition(slug, shown);
-        stored.current = { text: shown, sha: "" };
+        stored.current = shown;
         setSaved(new Date());
         setRefused(null);
         void queries.invalidateQueries({ queryKey: ["project", slug] });

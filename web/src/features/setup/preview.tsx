@@ -40,7 +40,7 @@ export function Preview({ slug, draft }: { slug: string; draft: Draft }) {
 function Stage({ item, draft }: { item: Item | null; draft: Draft }) {
   const part = item ? Object.values(item.parts)[0] : null;
   if (part?.media_type.startsWith("image/"))
-    return <img className="media" src={part.thumbnail_url ?? part.url} alt="" />;
+    return <img className="media" src={part.thumbnail_url ?? part.url ?? undefined} alt="" />;
   if (part?.text) return <p className="stage-text">{part.text}</p>;
   const image = draft.fields.some(({ type }) => type === "box");
   return <div className="media none">{image ? "Your first photo appears here" : "Your first item appears here"}</div>;

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { importSource, type OnError } from "../../api/imports";
-import { jobId, jobQuery, over } from "../../api/jobs";
+import { jobQuery, over } from "../../api/jobs";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
 import { count } from "../../design/words";
@@ -23,7 +23,7 @@ export function ServerFolder({ slug, draft, onError }: { slug: string; draft: Dr
   const read = async () => {
     setError(null);
     try {
-      setJob(jobId(await importSource(slug, onError)));
+      setJob((await importSource(slug, onError)).job);
     } catch (refused) {
       setError(refused);
     }

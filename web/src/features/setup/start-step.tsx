@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { jobId, jobQuery } from "../../api/jobs";
+import { jobQuery } from "../../api/jobs";
 import { startProject } from "../../api/projects";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
@@ -27,7 +27,7 @@ export function StartStep({ slug, draft, known, titles, go }: Props) {
   const { data: state } = useQuery(jobQuery(job));
   const start = useMutation({
     mutationFn: () => startProject(slug),
-    onSuccess: (answer) => setJob(jobId(answer)),
+    onSuccess: (answer) => setJob(answer.job),
   });
   const begun = start.isSuccess && (job === null || state?.state === "done");
   useEffect(() => {
