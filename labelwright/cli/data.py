@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -56,11 +56,15 @@ def import_(
         elif path.is_file():
             if path.suffix.lower() not in TABLES:
                 raise Invalid(f"{path.name} is no table.", hint=f"Tables end with {', '.join(TABLES)}.")
-            with terminal.progress(f"Sending {path.name}") as told:
-                done = place.import_table(path, on_error=on_error, progress=told)
+            try:
+                with terminal.progress(f"Sending {path.name}") as told:
+                    done = place.import_table(path, on_error=on_error, progress=told)
+            except InvalidData as error:
+                terminal.refuse(error, str(path))
+                raise typer.Exit(exits.code_of(error)) from error
         else:
             raise NotFound(f"There is no {path}.")
-    _report(terminal, project, done)
+    _report(terminal, project, done, str(path) if path is not None and path.is_file() else "")
 
 
 def _files(folder: Path) -> tuple[list[Path], list[Problem]]:
@@ -91,21 +95,15 @@ def _refuse(terminal: Terminal, refused: list[Problem], on_error: str) -> None:
     terminal.problems(refused)
 
 
-def _report(terminal: Terminal, project: str, done: Import) -> None:
+def _report(terminal: Terminal, project: str, done: Import, file: str) -> None:
     counted = {"added": done.added, "unchanged": done.unchanged, "changed": done.changed, "refused": done.refused}
     said = ", ".join(f"{number:,} {name}" for name, number in counted.items() if number or name == "added")
-    for problem in done.problems:
-        terminal.say(f"  {_problem(problem)}")
+    terminal.problems([one.problem() for one in done.problems], file)
     terminal.result(msgspec.to_builtins(done), f"Import {done.id}: {said}.")
     if done.added:
         terminal.hint("To undo it:", "import", project, "--undo", done.id)
     if done.refused:
         raise typer.Exit(exits.CODES[Invalid])
-
-
-def _problem(problem: Any) -> str:
-    line = f":{problem['line']}" if problem.get("line") else ""
-    return f"{problem.get('place', '')}{line}: {problem.get('message', '')}".lstrip(": ")
 
 
 def release(
@@ -170,5 +168,6 @@ def export(
         draft.replace(file)
         losses = place.losses(release, format) if release is not None else []
     for loss in losses:
-        terminal.say(f"  not in {format}: {loss if isinstance(loss, str) else loss.get('text', loss)}")
-    terminal.result({"file": str(file), "bytes": size, "losses": losses}, f"Wrote {file} ({size:,} bytes).")
+        terminal.say(f"  {loss.kind} in {format}: {loss.what} ({loss.why})")
+    document = {"file": str(file), "bytes": size, "losses": msgspec.to_builtins(losses)}
+    terminal.result(document, f"Wrote {file} ({size:,} bytes).")

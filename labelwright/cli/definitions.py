@@ -149,8 +149,7 @@ def apply(
     terminal = Terminal(json)
     asked = read(terminal, file)
     with connect(server) as client:
-        for one in client.validate(asked.document).warnings:
-            terminal.say(f"{file}:{one.line or 1}: warning: {one.place}: {one.message}")
+        terminal.problems([one.problem() for one in client.validate(asked.document).warnings], str(file))
         done = put(client, asked)
         if start:
             client.project(asked.project).start()

@@ -78,12 +78,14 @@ class Terminal:
         self.err.print(f"{before} {command(*words)}")
 
     def problems(self, problems: Sequence[Problem], file: str = "") -> None:
-        """Every problem on a line of its own, as compilers write them: file:line:column: place: message."""
+        """Every problem on a line of its own; of a file as compilers write them: file:line:column: place: message."""
         for one in problems:
-            line = f"{one.line}:{one.column or 1}: " if one.line is not None else ""
-            place = f"{one.place}: " if one.path else ""
-            hint = f" ({one.hint})" if one.hint else ""
-            self.err.print(f"{file}{':' if file else ''}{line or (' ' if file else '')}{place}{one.message}{hint}")
+            if file and one.line is not None:
+                place = f" {one.place}:" if one.path else ""
+                hint = f" ({one.hint})" if one.hint else ""
+                self.err.print(f"{file}:{one.line}:{one.column or 1}:{place} {one.message}{hint}")
+            else:
+                self.err.print(f"{file}: {one}" if file else f"  {one}")
 
     def refuse(self, error: LabelwrightError, file: str = "") -> None:
         """An error that ends the command, with the file it is about."""

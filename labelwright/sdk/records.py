@@ -11,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from labelwright.errors import Problem
+
 
 class Person(Struct, frozen=True, kw_only=True):
     """Somebody."""
@@ -62,6 +64,10 @@ class Place(Struct, frozen=True, kw_only=True):
     hint: str = ""
     line: int | None = None
     column: int | None = None
+
+    def problem(self) -> Problem:
+        """The same as the server's errors carry it."""
+        return Problem((self.place,) if self.place else (), self.message, self.hint, self.line, self.column)
 
 
 class Validation(Struct, frozen=True, kw_only=True):
@@ -139,9 +145,9 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class ItemLabel(Struct, frozen=True, kw_only=True):
-    """The accepted label of an item."""
+    """The accepted label of an item; the answer is None where people could not judge."""
 
-    answer: dict[str, Any] = {}
+    answer: dict[str, Any] | None = None
     method: str = ""
 
 
@@ -163,7 +169,7 @@ class ItemPage(Struct, frozen=True, kw_only=True):
     """Some items, and where the next ones begin; `total` may be `more than 1,000`."""
 
     items: list[Item]
-    next: int | str | None = None
+    next: int | None = None
     total: int | str | None = None
 
 
@@ -176,8 +182,7 @@ class Import(Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     changed: int = 0
     refused: int = 0
-    revived: int = 0
-    problems: list[Any] = []
+    problems: list[Place] = []
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -200,9 +205,17 @@ class Release(Struct, frozen=True, kw_only=True):
     items: int = 0
     note: str = ""
     created_at: str = ""
-    by: Any = None
-    splits: dict[str, Any] = {}
+    by: str = ""
+    splits: dict[str, float] = {}
     manifest_sha256: str | None = None
+
+
+class Loss(Struct, frozen=True, kw_only=True):
+    """Something a format does not carry (`lost`), or carries in a form of its own (`folded`)."""
+
+    what: str
+    kind: str = "lost"
+    why: str = ""
 
 
 class Label(Struct, frozen=True, kw_only=True):

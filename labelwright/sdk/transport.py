@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from labelwright import errors
+from labelwright.sdk.records import Place
 
 T = TypeVar("T")
 PREFIX = "/api/v1"
@@ -36,19 +37,11 @@ def _tree(kind: type[errors.LabelwrightError]) -> Iterator[type[errors.Labelwrig
 _BY_CODE = {kind.code: kind for kind in _tree(errors.LabelwrightError)}
 
 
-class _Place(msgspec.Struct):
-    place: str = ""
-    message: str = ""
-    hint: str = ""
-    line: int | None = None
-    column: int | None = None
-
-
 class _Details(msgspec.Struct):
     code: str = "error"
     detail: str = ""
     hint: str = ""
-    problems: list[_Place] = []
+    problems: list[Place] = []
 
 
 def error_of(status: int, body: bytes, retry_after: str | None = None) -> errors.LabelwrightError:
@@ -64,8 +57,7 @@ def error_of(status: int, body: bytes, retry_after: str | None = None) -> errors
     kind = _BY_CODE.get(said.code)
     if kind is None or kind is errors.LabelwrightError:
         kind = _BY_STATUS.get(status, errors.LabelwrightError)
-    problems = [errors.Problem((one.place,) if one.place else (), one.message, one.hint, one.line, one.column)
-                for one in said.problems]  # fmt: skip
+    problems = [one.problem() for one in said.problems]
     made: errors.LabelwrightError
     if issubclass(kind, errors.TooMany):
         made = kind(said.detail, retry_after=float(retry_after or 1), hint=said.hint)
