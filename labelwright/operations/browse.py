@@ -17,6 +17,7 @@ from labelwright.store import Row, Store, Tx, copies, counters, history, items, 
 from labelwright.store.pages import Edge, Filter
 from labelwright.store.scope import Scope
 
+COUNTED = pages.MOST  # how far a filtered list is counted
 STATES = ("held", "active", "accepted", "doubtful", "dropped")
 _DAY_US = 86_400_000_000
 
@@ -45,13 +46,17 @@ class Items:
     blind: bool
 
 
-def page(tx: Tx, grants: Grants, slug: str, asked: Asked, edge: Edge, limit: int) -> Items:
-    """A page of a project's items in three statements once the project is known. Blind people see no labels.
+def page(
+    tx: Tx, grants: Grants, slug: str, asked: Asked, *, after: int = 0, before: int | None = None, limit: int = 100
+) -> Items:
+    """A page of a project's items, in three statements once the project is known: those behind the ordinal `after`,
+    or the last ones before `before`. Blind people see no labels.
 
     Raises NotFound for a project, a stage or a person that is not there, Denied for those who may not see data.
     """
     project = plans.find(tx, slug)
     scope = permissions.scope(grants, "data.see", project)
+    edge = Edge(after) if before is None else Edge(before, True)
     wanted = _filter(tx, project, asked, blind=scope.blind)
     found = pages.page(tx, scope, project, wanted, edge, limit)
     parts: dict[int, list[Row]] = {row.id: [] for row in found.rows}

@@ -121,6 +121,9 @@ _JOINS = """JOIN import m ON m.id = i.import AND m.state = 'done'
 def page(tx: Tx, scope: Scope, project: int, wanted: Filter, edge: Edge, limit: int) -> Page:
     """Up to `limit` items beyond the edge, in the order of ordinals."""
     way = _way(tx, scope, wanted, edge.back)
+    last = _last(tx, project) if way.windowed else 0
+    if way.windowed and edge.back:
+        edge = Edge(min(edge.ordinal, last + 1), back=True)
     rows = tx.rows(
         f"""SELECT i.id, i.key, i.ordinal, i.fields, i.group_key, src.key AS source, s.state, s.round, s.changed_at,
               g.key AS stage, l.body AS label, l.method
@@ -131,16 +134,20 @@ def page(tx: Tx, scope: Scope, project: int, wanted: Filter, edge: Edge, limit: 
     )
     more = len(rows) > limit
     rows = rows[:limit]
-    following = rows[-1].ordinal if more else _behind_window(tx, project, edge) if way.windowed else None
+    following = rows[-1].ordinal if more else _behind_window(edge, last) if way.windowed else None
     return Page(rows[::-1] if edge.back else rows, following)
 
 
-def _behind_window(tx: Tx, project: int, edge: Edge) -> int | None:
-    """The far edge of the window, or None where no item lies behind it."""
+def _last(tx: Tx, project: int) -> int:
+    """The highest ordinal of a project."""
+    return int(tx.value("SELECT COALESCE(max(ordinal), 0) FROM item WHERE project = :project", project=project))
+
+
+def _behind_window(edge: Edge, last: int) -> int | None:
+    """The far edge of the window, or None where no item lies behind it. `last` is the highest ordinal."""
     if edge.back:
         return edge.ordinal - WINDOW if edge.ordinal - WINDOW > 1 else None
-    last = tx.value("SELECT max(ordinal) FROM item WHERE project = :project", project=project)
-    return edge.ordinal + WINDOW if last is not None and last > edge.ordinal + WINDOW else None
+    return edge.ordinal + WINDOW if last > edge.ordinal + WINDOW else None
 
 
 def count(tx: Tx, scope: Scope, project: int, wanted: Filter) -> tuple[int, bool]:
@@ -154,6 +161,6 @@ def count(tx: Tx, scope: Scope, project: int, wanted: Filter) -> tuple[int, bool
             **_params(project, wanted, Edge(), way.windowed),
         )
     )
-    more = n > MOST or (way.windowed and _behind_window(tx, project, Edge()) is not None)
+    more = n > MOST or (way.windowed and _behind_window(Edge(), _last(tx, project)) is not None)
     return min(n, MOST), more
 

@@ -15,8 +15,6 @@ from labelwright.server.house import House
 from labelwright.server.http.security import Asked, TheHouse
 from labelwright.server.http.shapes import MOST, Id
 from labelwright.store import Row
-from labelwright.store.pages import MOST as COUNTED
-from labelwright.store.pages import Edge
 
 router = APIRouter(tags=["data"])
 
@@ -157,7 +155,7 @@ def _shown(house: House, person: int, row: Row, parts: list[Row], *, blind: bool
 def _total(found: browse.Items) -> int | str | None:
     if not found.more:
         return found.total
-    return f"more than {COUNTED:,}" if found.total == COUNTED else None
+    return f"more than {browse.COUNTED:,}" if found.total == browse.COUNTED else None
 
 
 @router.get("/projects/{slug}/items", response_model=ItemPage)
@@ -177,8 +175,9 @@ async def list_items(
 ) -> Response:
     """A page of items by their order of arrival: those behind `after`, or the last ones before `before`."""
     asked = browse.Asked(state or None, stage or None, label_class, person, q, batch)
-    edge = Edge(before, True) if before is not None else Edge(after or 0)
-    found = await house.store.read_soon(lambda tx: browse.page(tx, caller.grants, slug, asked, edge, limit))
+    found = await house.store.read_soon(
+        lambda tx: browse.page(tx, caller.grants, slug, asked, after=after or 0, before=before, limit=limit)
+    )
     page = {
         "items": [
             _shown(house, caller.person_id, row, found.parts[row.id], blind=found.blind, size=_GRID)
