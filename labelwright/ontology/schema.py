@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import fsum
@@ -101,12 +101,15 @@ class Schema:
                     return
 
     def distance(self, a: Answer, b: Answer) -> dict[str, float]:
-        """How far two answers are apart in each field, in [0, 1]: 1 where only one has it answered, 0 where neither."""
+        """How far two answers are apart in each field, in [0, 1]: 1 where only one has it answered, 0 where neither.
+
+        Here and below an empty list and no answer are the same.
+        """
         return {one.id: self._apart(one, a, b) for one in self._order}
 
     @staticmethod
     def _apart(one: Field, a: Answer, b: Answer) -> float:
-        ours, theirs = a.get(one.id), b.get(one.id)
+        ours, theirs = _given(a, one.head.id), _given(b, one.head.id)
         if ours is None or theirs is None:
             return float(ours is not theirs)
         return one.distance(ours, theirs)
@@ -125,19 +128,15 @@ class Schema:
 
     def key(self, answer: Answer) -> str:
         """A text that is the same for two answers exactly where their deciding fields are equal."""
-        return repr(
-            [
-                (id_, self.fields[id_].identity(answer[id_]))
-                for id_ in self.deciding
-                if answer.get(id_) is not None
-            ]
-        )
+        return repr(self._identities(answer, self.deciding))
 
     def equal(self, a: Answer, b: Answer) -> bool:
         """Whether two answers are equal in every field; ids of drawn objects do not count."""
-        if a.keys() != b.keys():
-            return False
-        return all(self.fields[id_].equal(value, b[id_]) for id_, value in a.items())
+        return self._identities(a, self.fields) == self._identities(b, self.fields)
+
+    def _identities(self, answer: Answer, ids: Iterable[str]) -> list[tuple[str, Hashable]]:
+        found = ((id_, _given(answer, id_)) for id_ in ids)
+        return [(id_, self.fields[id_].identity(value)) for id_, value in found if value is not None]
 
     def codes(self, answer: Answer) -> bytes:
         """The scalar fields of an answer in a few bytes that never change (format: `codes.py`)."""
@@ -168,6 +167,11 @@ class Schema:
         texts = [(f"{one.name}: " if several else "") + one.summary(answer[one.id]) for one in known]
         line = " · ".join(texts)
         return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _given(answer: Answer, id_: str) -> object | None:
+    value = answer.get(id_)
+    return None if value == [] else value
 
 
 def _clashes(fields: Iterable[Field], path: Path) -> Iterator[Problem]:

@@ -133,6 +133,20 @@ def test_equality_wants_the_same_fields() -> None:
     assert not TICKETS.equal({"category": "other"}, {"category": "other", "urgency": 1})
 
 
+def test_empty_list_and_no_answer_are_the_same() -> None:
+    marked = CARS.validate({"vehicles": [{"id": "o1", "class": "car", "box": [1, 1, 9, 9]}]}, PARTS)
+    assert CARS.equal({}, {"vehicles": []})
+    assert CARS.key({}) == CARS.key({"vehicles": []})
+    assert CARS.distance({}, {"vehicles": []}) == {"vehicles": 0.0}
+    assert CARS.distance({"vehicles": []}, marked) == CARS.distance({}, marked) == {"vehicles": 1.0}
+
+
+def test_no_and_zero_are_answers() -> None:
+    one = schema(sure={"type": "boolean", "required": False}, count={"type": "number", "required": False})
+    assert one.distance({}, {"sure": False, "count": 0}) == {"sure": 1.0, "count": 1.0}
+    assert not one.equal({}, {"count": 0})
+
+
 def test_boxes_of_two_people_are_equal_whatever_their_ids_and_order() -> None:
     def drawn(*objects: tuple[str, str, float]) -> dict[str, Any]:
         found = [{"id": id_, "class": class_, "box": [x, 1, 9, 9]} for id_, class_, x in objects]
