@@ -74,10 +74,22 @@ function nextStep(home: Home, showStuck: () => void): Step | null {
       act: showStuck,
     };
   }
+  const mine = may(project.roles, "work.do");
   if (pilot && !pilot.open) {
+    const queue = stages.find(({ key }) => key === pilot.stage);
+    const complete = pilot.complete === pilot.items;
+    const detail = `${pilot.complete} of ${many(pilot.items, "item")} answered by everybody`;
+    if (!complete && mine && queue && queue.waiting > 0) {
+      return {
+        text: "Next: answer the pilot",
+        detail,
+        button: "Start the pilot",
+        to: `/work/${project.slug}/${pilot.stage}`,
+      };
+    }
     return {
-      text: pilot.complete === pilot.items ? "Next: look at the pilot and open its gate" : "Next: let the pilot finish",
-      detail: `${pilot.complete} of ${many(pilot.items, "item")} answered by everybody`,
+      text: complete ? "Next: compare the pilot's answers and open its gate" : "Next: let the pilot finish",
+      detail,
       button: "Open the pilot",
       to: `${at}/pilot/${pilot.stage}`,
     };
@@ -90,7 +102,6 @@ function nextStep(home: Home, showStuck: () => void): Step | null {
       to: `${at}/releases`,
     };
   }
-  const mine = may(project.roles, "work.do");
   const stage = mine ? stages.find(({ waiting, phase }) => waiting > 0 && phase === "open") : undefined;
   if (!stage) return null;
   return {

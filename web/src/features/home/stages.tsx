@@ -6,10 +6,10 @@ import { stuckAt } from "./sentence";
 
 const icon = (stage: Stage): IconName => (stage.kind === "annotate" ? "annotate" : "review");
 
-/** The stage whose queue grows most; none if no queue grows. */
+/** The stage whose queue grows most while it works; none if no queue grows. */
 export function bottleneck(stages: Stage[]): Stage | null {
   const growing = stages
-    .filter((stage) => stage.waiting > 0 && stage.in_day > stage.out_day)
+    .filter((stage) => stage.waiting > 0 && stage.out_day > 0 && stage.in_day > stage.out_day)
     .sort((a, b) => b.in_day - b.out_day - (a.in_day - a.out_day));
   return growing[0] ?? null;
 }
