@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { Caps } from "../../commands/keyboard";
 import { Icon } from "../../design/icons";
 import { type BoxField, classColor, type Picture } from "../field";
@@ -73,25 +73,14 @@ function Readout({ desk }: { desk: BoxDesk }) {
 
 const MAP = { width: 168, height: 95 };
 
-/** The whole picture small, with the part that is in view; a click goes there. */
+/** The whole picture small, with the part that is in view; a click goes there. Absent while all of it is in view. */
 function Minimap({ desk, picture }: Pick<Props, "desk" | "picture">) {
-  const canvas = useRef<HTMLCanvasElement>(null);
   const view = useStore(desk.store, (value) => value.view);
   const frame = useStore(desk.store, (value) => value.frame);
-  const place = fitted(picture, MAP, 0);
-  useEffect(() => {
-    const context = canvas.current?.getContext("2d");
-    if (!context) return;
-    const ratio = window.devicePixelRatio || 1;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, MAP.width, MAP.height);
-    const at = fitted(picture, MAP, 0);
-    context.drawImage(picture.bitmap, at.x, at.y, picture.width * at.scale, picture.height * at.scale);
-  }, [picture]);
   if (!view) return null;
+  const place = fitted(picture, MAP, 0);
   const [x, y, w, h] = visible(view, picture, frame);
   if (w >= picture.width && h >= picture.height) return null;
-  const ratio = window.devicePixelRatio || 1;
   return (
     <div
       className="over mini"
@@ -109,7 +98,7 @@ function Minimap({ desk, picture }: Pick<Props, "desk" | "picture">) {
         });
       }}
     >
-      <canvas ref={canvas} width={MAP.width * ratio} height={MAP.height * ratio} style={MAP} />
+      <Small picture={picture} />
       <i
         style={{
           left: place.x + x * place.scale,
@@ -120,6 +109,20 @@ function Minimap({ desk, picture }: Pick<Props, "desk" | "picture">) {
       />
     </div>
   );
+}
+
+function Small({ picture }: Pick<Props, "picture">) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const ratio = window.devicePixelRatio || 1;
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!context) return;
+    const at = fitted(picture, MAP, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, MAP.width, MAP.height);
+    context.drawImage(picture.bitmap, at.x, at.y, picture.width * at.scale, picture.height * at.scale);
+  }, [picture, ratio]);
+  return <canvas ref={canvas} width={MAP.width * ratio} height={MAP.height * ratio} style={MAP} />;
 }
 
 function Zoom({ desk }: { desk: BoxDesk }) {
