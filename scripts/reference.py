@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import typer
 from pydantic_core import PydanticUndefined
@@ -70,7 +70,7 @@ def commands() -> str:
             for part, command in group.commands.items():
                 out.extend(_command(f"{name} {part}", command))
         else:
-            app = typer.Typer()
+            app = typer.Typer(add_completion=False)
             app.command(name)(loaded)
             out.extend(_command(name, typer.main.get_command(app)))
     out.append("## Exit codes\n")
@@ -101,10 +101,8 @@ def _command(name: str, command: Any) -> Iterator[str]:
 
 
 def _metavar(parameter: Any) -> str:
-    choices = getattr(parameter.type, "choices", None)
-    return str(parameter.metavar or ("\\|".join(map(str, choices)) if choices else parameter.name.upper())).replace(
-        "FILE|PROJECT", "FILE or PROJECT"
-    )
+    choices = get_args(parameter.type_descriptor.annotation)
+    return str(parameter.metavar or " or ".join(map(str, choices)) or parameter.name.upper()).replace("|", " or ")
 
 
 def _bracketed(parameter: Any) -> str:
