@@ -4,7 +4,61 @@
  */
 
 export interface paths {
-    "/api/v1/work/home": {
+    "/api/v1/annotations/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct one's own answer */
+        post: operations["revise_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an answer back within 10 seconds */
+        post: operations["undo_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Definition
+         * @description Checks a document: all its problems at once, each with its line.
+         */
+        post: operations["validate_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -12,10 +66,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * My Work
-         * @description What came back, where there is work, feedback, and today's facts; `since` is local midnight.
+         * Get Import
+         * @description One import.
          */
-        get: operations["my_work"];
+        get: operations["get_import"];
         put?: never;
         post?: never;
         delete?: never;
@@ -24,27 +78,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/feedback/{annotation}/seen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Feedback Seen
-         * @description One read it.
-         */
-        post: operations["feedback_seen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/reasons": {
+    "/api/v1/imports/{number}/report": {
         parameters: {
             query?: never;
             header?: never;
@@ -52,10 +86,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reasons
-         * @description The coded reasons, in the order of their keys.
+         * Import Report
+         * @description Everything an import refused, with file and line.
          */
-        get: operations["reasons"];
+        get: operations["import_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -64,7 +98,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/stages/{stage}/phase": {
+    "/api/v1/imports/{number}/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -74,17 +108,57 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set Stage Phase
-         * @description Pauses a stage or opens it again; leased work finishes.
+         * Undo Import
+         * @description Takes an import back. Refused with their number where items have answers already.
          */
-        post: operations["set_stage_phase"];
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/stages/{stage}/gate": {
+    "/api/v1/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item
+         * @description One item with everything that happened to it.
+         */
+        get: operations["get_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Job
+         * @description How far a job is.
+         */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -94,17 +168,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open Stage Gate
-         * @description Opens the gate behind a pilot: the stages that wait for it start.
+         * Cancel Job
+         * @description Asks a job to stop at its next step.
          */
-        post: operations["open_stage_gate"];
+        post: operations["cancel_job"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/stuck": {
+    "/api/v1/links/{key}": {
         parameters: {
             query?: never;
             header?: never;
@@ -112,23 +186,43 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stuck Tasks
-         * @description What is parked or stranded, with the cause of each.
+         * Link
+         * @description What a link is for, before it is used.
          */
-        get: operations["stuck_tasks"];
+        get: operations["link"];
         put?: never;
         /**
-         * End Stuck Tasks
-         * @description Ends stuck tasks in one of four ways; all of them or none.
+         * Use Link
+         * @description Sets the password (and the name), and signs in. A link works once.
          */
-        post: operations["end_stuck_tasks"];
+        post: operations["use_link"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/priority": {
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who is signed in.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -138,10 +232,242 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prioritise
-         * @description Moves items ahead or back in the queues where they wait.
+         * Change Password
+         * @description Changes the password and ends every other session of the person.
          */
-        post: operations["prioritise"];
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Preferences
+         * @description Keeps what the web app wants to remember for a person.
+         */
+        put: operations["set_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tokens
+         * @description One's API tokens.
+         */
+        get: operations["tokens"];
+        put?: never;
+        /**
+         * Add Token
+         * @description A new API token: shown this once, kept as a hash.
+         */
+        post: operations["add_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Token
+         * @description Ends an API token at once.
+         */
+        delete: operations["end_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Media
+         * @description A part of an item, or its thumbnail. Takes `Range`, `If-Range` and `If-None-Match`.
+         */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description Every person within reach.
+         */
+        get: operations["people"];
+        put?: never;
+        /**
+         * Invite
+         * @description Gives somebody a role, and makes them known where they were not.
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Person
+         * @description Renames somebody, or disables or enables their account.
+         */
+        patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{person}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Takes somebody out of a team; what they hold there goes back to the others.
+         */
+        post: operations["leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Link
+         * @description A fresh link with which the person sets a new password.
+         */
+        post: operations["renew_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Projects
+         * @description Every project of the caller.
+         */
+        get: operations["list_projects"];
+        put?: never;
+        /**
+         * Create Project
+         * @description A draft of a project from its definition.
+         */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project
+         * @description One project as the list has it.
+         */
+        get: operations["project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Project
+         * @description Closes a project for work; everything made stays.
+         */
+        post: operations["archive_project"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,430 +538,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign In
-         * @description Signs in. An unknown address takes as long and says the same as a wrong password.
-         */
-        post: operations["sign_in"];
-        /**
-         * Sign Out
-         * @description Ends the session.
-         */
-        delete: operations["sign_out"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Me
-         * @description Who is signed in.
-         */
-        get: operations["me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set Preferences
-         * @description Keeps what the web app wants to remember for a person.
-         */
-        put: operations["set_preferences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change Password
-         * @description Changes the password and ends every other session of the person.
-         */
-        post: operations["change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tokens
-         * @description One's API tokens.
-         */
-        get: operations["tokens"];
-        put?: never;
-        /**
-         * Add Token
-         * @description A new API token: shown this once, kept as a hash.
-         */
-        post: operations["add_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/tokens/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End Token
-         * @description Ends an API token at once.
-         */
-        delete: operations["end_token"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/links/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Link
-         * @description What a link is for, before it is used.
-         */
-        get: operations["link"];
-        put?: never;
-        /**
-         * Use Link
-         * @description Sets the password (and the name), and signs in. A link works once.
-         */
-        post: operations["use_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Project People
-         * @description The project's people by team, and how they fare.
-         */
-        get: operations["project_people"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * People
-         * @description Every person within reach.
-         */
-        get: operations["people"];
-        put?: never;
-        /**
-         * Invite
-         * @description Gives somebody a role, and makes them known where they were not.
-         */
-        post: operations["invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Person
-         * @description Renames somebody, or disables or enables their account.
-         */
-        patch: operations["change_person"];
-        trace?: never;
-    };
-    "/api/v1/people/{person}/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Renew Link
-         * @description A fresh link with which the person sets a new password.
-         */
-        post: operations["renew_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Leave
-         * @description Takes somebody out of a team; what they hold there goes back to the others.
-         */
-        post: operations["leave"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Teams
-         * @description Every team within reach.
-         */
-        get: operations["teams"];
-        put?: never;
-        /**
-         * Add Team
-         * @description A new team without people.
-         */
-        post: operations["add_team"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Projects
-         * @description Every project of the caller.
-         */
-        get: operations["list_projects"];
-        put?: never;
-        /**
-         * Create Project
-         * @description A draft of a project from its definition.
-         */
-        post: operations["create_project"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Project
-         * @description One project as the list has it.
-         */
-        get: operations["project"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Project Home
-         * @description How the project stands.
-         */
-        get: operations["project_home"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start Project
-         * @description Starts a draft: a job lets its items into the pipeline.
-         */
-        post: operations["start_project"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Archive Project
-         * @description Closes a project for work; everything made stays.
-         */
-        post: operations["archive_project"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Validate Definition
-         * @description Checks a document: all its problems at once, each with its line.
-         */
-        post: operations["validate_definition"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Templates
-         * @description Documents to begin a project with.
-         */
-        get: operations["templates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/definition": {
         parameters: {
             query?: never;
@@ -680,26 +582,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/schemas/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Schema
-         * @description A version of the schema: older work is shown by the version it was made under.
-         */
-        get: operations["schema"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/diagram.svg": {
         parameters: {
             query?: never;
@@ -712,6 +594,26 @@ export interface paths {
          * @description The pipeline as a picture with how the project stands; `page` takes the colours of the page it is put in.
          */
         get: operations["diagram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Project
+         * @description Server-sent events: `event: changed` with `{"kinds": [...]}`.
+         */
+        get: operations["follow_project"];
         put?: never;
         post?: never;
         delete?: never;
@@ -744,7 +646,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/events": {
+    "/api/v1/projects/{slug}/home": {
         parameters: {
             query?: never;
             header?: never;
@@ -752,70 +654,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow Project
-         * @description Server-sent events: `event: changed` with `{"kinds": [...]}`.
+         * Project Home
+         * @description How the project stands.
          */
-        get: operations["follow_project"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Job
-         * @description How far a job is.
-         */
-        get: operations["job"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Job
-         * @description Asks a job to stop at its next step.
-         */
-        post: operations["cancel_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Project Jobs
-         * @description The project's latest jobs.
-         */
-        get: operations["project_jobs"];
+        get: operations["project_home"];
         put?: never;
         post?: never;
         delete?: never;
@@ -868,66 +710,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/imports/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Import
-         * @description One import.
-         */
-        get: operations["get_import"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{number}/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Import Report
-         * @description Everything an import refused, with file and line.
-         */
-        get: operations["import_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{number}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo Import
-         * @description Takes an import back. Refused with their number where items have answers already.
-         */
-        post: operations["undo_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/items": {
         parameters: {
             query?: never;
@@ -948,7 +730,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/items/{item}": {
+    "/api/v1/projects/{slug}/jobs": {
         parameters: {
             query?: never;
             header?: never;
@@ -956,10 +738,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Item
-         * @description One item with everything that happened to it.
+         * Project Jobs
+         * @description The project's latest jobs.
          */
-        get: operations["get_item"];
+        get: operations["project_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -968,7 +750,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/media/{token}": {
+    "/api/v1/projects/{slug}/labels": {
         parameters: {
             query?: never;
             header?: never;
@@ -976,12 +758,52 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Media
-         * @description A part of an item, or its thumbnail. Takes `Range`, `If-Range` and `If-None-Match`.
+         * Download Labels
+         * @description The labels accepted now in a format, as a stream of any length.
          */
-        get: operations["get_media"];
+        get: operations["download_labels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project People
+         * @description The project's people by team, and how they fare.
+         */
+        get: operations["project_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prioritise
+         * @description Moves items ahead or back in the queues where they wait.
+         */
+        post: operations["prioritise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1032,6 +854,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/releases/{n}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Release
+         * @description The version in a format, as a stream of any length.
+         */
+        get: operations["download_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/releases/{n}/losses": {
         parameters: {
             query?: never;
@@ -1072,7 +914,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/releases/{n}/download": {
+    "/api/v1/projects/{slug}/schemas/{version}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1080,10 +922,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download Release
-         * @description The version in a format, as a stream of any length.
+         * Schema
+         * @description A version of the schema: older work is shown by the version it was made under.
          */
-        get: operations["download_release"];
+        get: operations["schema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1092,7 +934,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/labels": {
+    "/api/v1/projects/{slug}/stages/{stage}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Stage Gate
+         * @description Opens the gate behind a pilot: the stages that wait for it start.
+         */
+        post: operations["open_stage_gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stages/{stage}/phase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Stage Phase
+         * @description Pauses a stage or opens it again; leased work finishes.
+         */
+        post: operations["set_stage_phase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stages/{stage}/pilot": {
         parameters: {
             query?: never;
             header?: never;
@@ -1100,10 +982,353 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download Labels
-         * @description The labels accepted now in a format, as a stream of any length.
+         * Pilot Page
+         * @description The pilot's page: progress, percent agreement with its n, and the disagreements side by side.
          */
-        get: operations["download_labels"];
+        get: operations["pilot_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Project
+         * @description Starts a draft: a job lets its items into the pipeline.
+         */
+        post: operations["start_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stuck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stuck Tasks
+         * @description What is parked or stranded, with the cause of each.
+         */
+        get: operations["stuck_tasks"];
+        put?: never;
+        /**
+         * End Stuck Tasks
+         * @description Ends stuck tasks in one of four ways; all of them or none.
+         */
+        post: operations["end_stuck_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Signs in. An unknown address takes as long and says the same as a wrong password.
+         */
+        post: operations["sign_in"];
+        /**
+         * Sign Out
+         * @description Ends the session.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams
+         * @description Every team within reach.
+         */
+        get: operations["teams"];
+        put?: never;
+        /**
+         * Add Team
+         * @description A new team without people.
+         */
+        post: operations["add_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates
+         * @description Documents to begin a project with.
+         */
+        get: operations["templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/feedback/{annotation}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feedback Seen
+         * @description One read it.
+         */
+        post: operations["feedback_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leases still at work */
+        post: operations["heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Work
+         * @description What came back, where there is work, feedback, and today's facts; `since` is local midnight.
+         */
+        get: operations["my_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live leases of one's own, with drafts */
+        get: operations["resume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/leases/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The item's thread */
+        get: operations["read_comments"];
+        put?: never;
+        /** Ask or remark */
+        post: operations["comment_on_lease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/leases/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** An unfinished answer */
+        put: operations["save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/leases/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The item is on screen */
+        post: operations["open_lease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/leases/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a lease back */
+        post: operations["release_lease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/leases/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Skip, for a reason: unclear, bad_media, wrong_language, not_my_field, other */
+        post: operations["skip_lease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/leases/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An answer or a verdict */
+        post: operations["submit_lease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next tasks */
+        post: operations["next_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reasons
+         * @description The coded reasons, in the order of their keys.
+         */
+        get: operations["reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own last answers */
+        get: operations["recent_work"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1152,266 +1377,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/next": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The next tasks */
-        post: operations["next_tasks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/leases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Live leases of one's own, with drafts */
-        get: operations["resume"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/leases/{id}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The item is on screen */
-        post: operations["open_lease"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/leases/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** An answer or a verdict */
-        post: operations["submit_lease"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/leases/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** An unfinished answer */
-        put: operations["save_draft"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/leases/{id}/skip": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Skip, for a reason: unclear, bad_media, wrong_language, not_my_field, other */
-        post: operations["skip_lease"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/leases/{id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a lease back */
-        post: operations["release_lease"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/leases/{id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The item's thread */
-        get: operations["read_comments"];
-        put?: never;
-        /** Ask or remark */
-        post: operations["comment_on_lease"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/heartbeat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Leases still at work */
-        post: operations["heartbeat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/work/recent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own last answers */
-        get: operations["recent_work"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/annotations/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take an answer back within 10 seconds */
-        post: operations["undo_annotation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/annotations/{id}/revise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Correct one's own answer */
-        post: operations["revise_annotation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Agreement
+         * @description A percent agreement: a value in [0, 1], or null with the reason; descriptive, not corrected for chance.
+         */
+        Agreement: {
+            /** Method */
+            method: string;
+            /** N Annotations */
+            n_annotations: number;
+            /** N Items */
+            n_items: number;
+            /** Reason */
+            reason: string;
+            /** Se */
+            se: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * Answer
          * @description One annotation of an item, with the verdicts on it.
          */
         Answer: {
-            /** Id */
-            id: number;
-            /** At */
-            at: string;
-            /** Kind */
-            kind: string;
-            /** Verdict */
-            verdict: string | null;
-            /** Standing */
-            standing: string;
-            /** Parent */
-            parent: number | null;
-            /** Person */
-            person: string;
-            /** Stage */
-            stage: string | null;
-            /** Round */
-            round: number;
+            /** Active Ms */
+            active_ms: number;
             /** Answer */
             answer: {
                 [key: string]: unknown;
             } | null;
-            /** Reasons */
-            reasons: string[];
-            /** Comment */
-            comment: string;
-            /** Unsure */
-            unsure: boolean;
+            /** At */
+            at: string;
             /** Cannot Judge */
             cannot_judge: boolean;
-            /** Active Ms */
-            active_ms: number;
-            /** Schema Version */
-            schema_version: number;
+            /** Comment */
+            comment: string;
             /** Guideline Version */
             guideline_version: number;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Parent */
+            parent: number | null;
+            /** Person */
+            person: string;
+            /** Reasons */
+            reasons: string[];
+            /** Round */
+            round: number;
+            /** Schema Version */
+            schema_version: number;
+            /** Stage */
+            stage: string | null;
+            /** Standing */
+            standing: string;
+            /** Unsure */
+            unsure: boolean;
+            /** Verdict */
+            verdict: string | null;
+        };
+        /**
+         * AnswerView
+         * @description An answer that is judged: no author, no time.
+         */
+        AnswerView: {
+            annotation: number;
+            answer: Record<string, never> | null;
+            cannot_judge: boolean;
+            unsure: boolean;
         };
         /**
          * Applied
          * @description The version in force and what changed with it.
          */
         Applied: {
-            /** Version */
-            version: number;
             /** Changes */
             changes: string[];
+            /** Version */
+            version: number;
         };
         /**
          * AtHour
@@ -1428,12 +1476,12 @@ export interface components {
          * @description Something that waits for a manager; `href` leads to where it is ended.
          */
         Attention: {
+            /** Href */
+            href: string;
             /** Kind */
             kind: string;
             /** Text */
             text: string;
-            /** Href */
-            href: string;
         };
         /**
          * Batch
@@ -1442,14 +1490,14 @@ export interface components {
         Batch: {
             /** Id */
             id: number;
-            /** Name */
-            name: string;
-            /** Stage */
-            stage: string;
-            /** People */
-            people: components["schemas"]["BatchPerson"][];
             /** Left */
             left: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: components["schemas"]["BatchPerson"][];
+            /** Stage */
+            stage: string;
         };
         /**
          * BatchPeople
@@ -1478,91 +1526,125 @@ export interface components {
             batches: components["schemas"]["Batch"][];
         };
         /**
+         * BeatAsked
+         * @description The leases that still live in a tab.
+         */
+        BeatAsked: {
+            leases: number[];
+        };
+        /**
+         * BeatView
+         * @description Each lease with its end, or gone.
+         */
+        BeatView: {
+            leases: Record<string, never>[];
+        };
+        /**
          * Change
          * @description A new document; `base_sha256` is the one the writer started from, where they want to be told of others.
          */
         Change: {
+            /** Base Sha256 */
+            base_sha256?: string | null;
             /** Document */
             document: string;
             /** Guideline */
             guideline?: string | null;
-            /** Base Sha256 */
-            base_sha256?: string | null;
         };
         /**
          * Checked
          * @description Whether a document can be carried out; `problems` refuse it, `warnings` tell what may never end as staffed.
          */
         Checked: {
+            /** Changes */
+            changes: string[];
+            definition: components["schemas"]["Summary"] | null;
             /** Ok */
             ok: boolean;
             /** Problems */
             problems: components["schemas"]["Place"][];
             /** Warnings */
             warnings: components["schemas"]["Place"][];
-            /** Changes */
-            changes: string[];
-            definition: components["schemas"]["Summary"] | null;
         };
         /**
          * Claim
          * @description What somebody who follows a link says; only an administrator may say the address.
          */
         Claim: {
-            /** Password */
-            password: string;
-            /** Name */
-            name?: string | null;
             /** Email */
             email?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password: string;
         };
         /**
          * Comment
          * @description Something said about an item.
          */
         Comment: {
-            /** Id */
-            id: number;
+            /** Anchor */
+            anchor: string | null;
             /** At */
             at: string;
+            /** Blocking */
+            blocking: boolean;
+            /** Closed */
+            closed: boolean;
+            /** Id */
+            id: number;
             /** Kind */
             kind: string;
             /** Person */
             person: string | null;
             /** Text */
             text: string;
-            /** Anchor */
+        };
+        /**
+         * CommentMade
+         * @description The new comment.
+         */
+        CommentMade: {
+            comment: number;
+        };
+        /**
+         * CommentView
+         * @description One remark in an item's thread.
+         */
+        CommentView: {
             anchor: string | null;
-            /** Blocking */
-            blocking: boolean;
-            /** Closed */
+            at: string;
             closed: boolean;
+            id: number;
+            kind: string;
+            mine: boolean;
+            text: string;
         };
         /**
          * Definition
          * @description A version of the definition. People who work blind get no document, and their own stages only.
          */
         Definition: {
-            /** Version */
-            version: number;
-            /** Sha256 */
-            sha256: string;
-            /** Schema Version */
-            schema_version: number;
-            /** Guideline Version */
-            guideline_version: number;
             /** Document */
             document: string | null;
+            /** Guideline Version */
+            guideline_version: number;
             /** Schema */
             schema: {
                 [key: string]: unknown;
             };
+            /** Schema Version */
+            schema_version: number;
+            /** Sha256 */
+            sha256: string;
             /** Stages */
             stages: components["schemas"]["StageSummary"][];
             /** Teams */
             teams: {
                 [key: string]: components["schemas"]["TeamSummary"];
             };
+            /** Version */
+            version: number;
         };
         /**
          * Demo
@@ -1585,6 +1667,32 @@ export interface components {
             roles: string[];
         };
         /**
+         * Disagreement
+         * @description An item on which people differ.
+         */
+        Disagreement: {
+            /** Agreement */
+            agreement: number;
+            /** Answers */
+            answers: components["schemas"]["PilotAnswer"][];
+            /** Item */
+            item: number;
+            /** Key */
+            key: string;
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["labelwright__server__http__my_work__Part"];
+            };
+        };
+        /**
+         * EmptyView
+         * @description Why there is nothing to do (done, wait, paused, gate or cap), and when to ask again.
+         */
+        EmptyView: {
+            reason: string;
+            retry_ms: number;
+        };
+        /**
          * Ended
          * @description How many were ended, or moved.
          */
@@ -1605,94 +1713,114 @@ export interface components {
          * @description How somebody fares in one project. Reviewed and returned are of their recent answers.
          */
         Fare: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Joined */
-            joined: boolean;
-            /** Disabled */
-            disabled: boolean;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
-            /** Answers */
-            answers: number;
-            /** Today */
-            today: number;
-            /** Median Ms */
-            median_ms: number | null;
             /** Active Ms */
             active_ms: number;
-            /** Reviewed */
-            reviewed: number;
-            /** Returned */
-            returned: number;
+            /** Answers */
+            answers: number;
+            /** Disabled */
+            disabled: boolean;
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Joined */
+            joined: boolean;
             /** Last At */
             last_at: string | null;
+            /** Median Ms */
+            median_ms: number | null;
+            /** Name */
+            name: string;
+            /** Returned */
+            returned: number;
+            /** Reviewed */
+            reviewed: number;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Today */
+            today: number;
         };
         /**
          * Feedback
          * @description What a reviewer did with an answer: `before` is one's own, `after` the reviewer's, null where it came back.
          */
         Feedback: {
-            /** Annotation */
-            annotation: number;
-            /** Project */
-            project: string;
-            /** Ref */
-            ref: string;
-            /** At */
-            at: string;
-            /** Verdict */
-            verdict: string;
-            /** Reasons */
-            reasons: string[];
-            /** Comment */
-            comment: string;
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            } | null;
             /** After */
             after: {
                 [key: string]: unknown;
             } | null;
+            /** Annotation */
+            annotation: number;
+            /** At */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Comment */
+            comment: string;
             /** Parts */
             parts: {
                 [key: string]: components["schemas"]["labelwright__server__http__my_work__Part"];
             };
+            /** Project */
+            project: string;
+            /** Reasons */
+            reasons: string[];
+            /** Ref */
+            ref: string;
             /** Unread */
             unread: boolean;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * FieldAgreement
+         * @description The likeness of one field's answers.
+         */
+        FieldAgreement: {
+            /** Field */
+            field: string;
+            /** Method */
+            method: string;
+            /** N Annotations */
+            n_annotations: number;
+            /** N Items */
+            n_items: number;
+            /** Reason */
+            reason: string;
+            /** Se */
+            se: number | null;
+            /** Value */
+            value: number | null;
         };
         /**
          * FreezeAsked
          * @description The version that was asked for, and the job that freezes it.
          */
         FreezeAsked: {
-            /** N */
-            n: number;
             /** Job */
             job: number;
+            /** N */
+            n: number;
         };
         /**
          * FreshToken
          * @description A new token, in full this once.
          */
         FreshToken: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Hint */
-            hint: string;
             /** Created At */
             created_at: string;
             /** Expires At */
             expires_at: string | null;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
             /** Token */
             token: string;
         };
@@ -1701,12 +1829,12 @@ export interface components {
          * @description A version of the guideline, and the list of all.
          */
         Guideline: {
-            /** Version */
-            version: number;
             /** Document */
             document: string;
             /** Sections */
             sections: components["schemas"]["Section"][];
+            /** Version */
+            version: number;
             /** Versions */
             versions: components["schemas"]["labelwright__server__http__guideline__Version"][];
         };
@@ -1717,16 +1845,16 @@ export interface components {
         Happened: {
             /** At */
             at: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
             /** Kind */
             kind: string;
             /** Person */
             person: string | null;
             /** Text */
             text: string | null;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
         };
         /**
          * Health
@@ -1746,48 +1874,48 @@ export interface components {
          * @description How a project stands.
          */
         Home: {
-            project: components["schemas"]["Project"];
-            items: components["schemas"]["Items"];
-            /** Stages */
-            stages: components["schemas"]["Stage"][];
-            /** Attention */
-            attention: components["schemas"]["Attention"][];
             /** Accepted By Hour */
             accepted_by_hour: components["schemas"]["AtHour"][];
+            /** Attention */
+            attention: components["schemas"]["Attention"][];
+            items: components["schemas"]["Items"];
             /** People Today */
             people_today: components["schemas"]["labelwright__server__http__projects__Today"][];
             pilot: components["schemas"]["Pilot"] | null;
+            project: components["schemas"]["Project"];
+            /** Stages */
+            stages: components["schemas"]["Stage"][];
         };
         /**
          * Import
          * @description What an import did: items added, known and unchanged, known with other content, and rows or files refused.
          */
         Import: {
+            /** Added */
+            added: number;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Changed */
+            changed: number;
+            /** Done At */
+            done_at: string | null;
             /** Id */
             id: number;
+            /** Problems */
+            problems: components["schemas"]["Place"][];
+            /** Refused */
+            refused: number;
+            /** Source */
+            source: string;
             /**
              * State
              * @enum {string}
              */
             state: "staged" | "done" | "undone" | "failed";
-            /** Source */
-            source: string;
-            /** By */
-            by: string;
-            /** Added */
-            added: number;
             /** Unchanged */
             unchanged: number;
-            /** Changed */
-            changed: number;
-            /** Refused */
-            refused: number;
-            /** Problems */
-            problems: components["schemas"]["Place"][];
-            /** At */
-            at: string;
-            /** Done At */
-            done_at: string | null;
             /** Undone At */
             undone_at: string | null;
         };
@@ -1796,16 +1924,16 @@ export interface components {
          * @description All that was refused, and keys whose content is another one than before; both named up to a thousand.
          */
         ImportReport: {
-            /** Id */
-            id: number;
-            /** Refused */
-            refused: number;
-            /** Problems */
-            problems: components["schemas"]["Place"][];
             /** Changed */
             changed: number;
             /** Changed Keys */
             changed_keys: string[];
+            /** Id */
+            id: number;
+            /** Problems */
+            problems: components["schemas"]["Place"][];
+            /** Refused */
+            refused: number;
         };
         /**
          * Imports
@@ -1820,10 +1948,12 @@ export interface components {
          * @description Who is invited: with a team the role is one of the team, with a project one of the project, else of the house.
          */
         Invitation: {
-            /** Name */
-            name: string;
             /** Email */
             email: string;
+            /** Name */
+            name: string;
+            /** Project */
+            project?: string | null;
             /**
              * Role
              * @default annotator
@@ -1832,85 +1962,83 @@ export interface components {
             role: "admin" | "manager" | "ml_engineer" | "reviewer" | "expert" | "annotator" | "vendor_lead" | "auditor";
             /** Team */
             team?: string | null;
-            /** Project */
-            project?: string | null;
         };
         /**
          * Invited
          * @description The person, and the link that lets them set a password; null for those who have one.
          */
         Invited: {
-            person: components["schemas"]["Somebody"];
             /** Link */
             link: string | null;
+            person: components["schemas"]["Somebody"];
         };
         /**
          * Item
          * @description One item. People who work blind see no label.
          */
         Item: {
-            /** Id */
-            id: number;
-            /** Key */
-            key: string;
-            /** Source */
-            source: string;
-            /** Ordinal */
-            ordinal: number;
-            /** State */
-            state: string;
-            /** Stage */
-            stage: string | null;
-            /** Round */
-            round: number;
-            /** Group */
-            group: string | null;
             /** Fields */
             fields: {
                 [key: string]: unknown;
             };
+            /** Group */
+            group: string | null;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            label: components["schemas"]["Label"] | null;
+            /** Ordinal */
+            ordinal: number;
             /** Parts */
             parts: {
                 [key: string]: components["schemas"]["labelwright__server__http__items__Part"];
             };
-            label: components["schemas"]["Label"] | null;
+            /** Round */
+            round: number;
+            /** Source */
+            source: string;
+            /** Stage */
+            stage: string | null;
+            /** State */
+            state: string;
         };
         /**
          * ItemDetail
          * @description One item with its history; people who work blind see neither answers nor names.
          */
         ItemDetail: {
-            /** Id */
-            id: number;
-            /** Key */
-            key: string;
-            /** Source */
-            source: string;
-            /** Ordinal */
-            ordinal: number;
-            /** State */
-            state: string;
-            /** Stage */
-            stage: string | null;
-            /** Round */
-            round: number;
-            /** Group */
-            group: string | null;
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            };
-            /** Parts */
-            parts: {
-                [key: string]: components["schemas"]["labelwright__server__http__items__Part"];
-            };
-            label: components["schemas"]["Label"] | null;
-            /** History */
-            history: components["schemas"]["Happened"][];
             /** Annotations */
             annotations: components["schemas"]["Answer"][];
             /** Comments */
             comments: components["schemas"]["Comment"][];
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Group */
+            group: string | null;
+            /** History */
+            history: components["schemas"]["Happened"][];
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            label: components["schemas"]["Label"] | null;
+            /** Ordinal */
+            ordinal: number;
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["labelwright__server__http__items__Part"];
+            };
+            /** Round */
+            round: number;
+            /** Source */
+            source: string;
+            /** Stage */
+            stage: string | null;
+            /** State */
+            state: string;
         };
         /**
          * ItemPage
@@ -1925,18 +2053,28 @@ export interface components {
             total: number | string | null;
         };
         /**
+         * ItemView
+         * @description An item as an annotator sees it: no id, no file name.
+         */
+        ItemView: {
+            fields: Record<string, never>;
+            parts: {
+                [key: string]: components["schemas"]["PartView"];
+            };
+        };
+        /**
          * Items
          * @description The project's items by state.
          */
         Items: {
-            /** Held */
-            held: number;
-            /** Active */
-            active: number;
             /** Accepted */
             accepted: number;
+            /** Active */
+            active: number;
             /** Dropped */
             dropped: number;
+            /** Held */
+            held: number;
             /** Total */
             total: number;
         };
@@ -1945,26 +2083,26 @@ export interface components {
          * @description A job; `done` of `total` is its progress where it knows, `result` what it made, `error` why it failed.
          */
         Job: {
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
             /** Id */
             id: number;
             /** Kind */
             kind: string;
-            /** State */
-            state: string;
-            /** Done */
-            done: number;
-            /** Total */
-            total: number | null;
             /** Result */
             result: {
                 [key: string]: unknown;
             } | null;
-            /** Error */
-            error: string | null;
-            /** Created At */
-            created_at: string;
-            /** Finished At */
-            finished_at: string | null;
+            /** State */
+            state: string;
+            /** Total */
+            total: number | null;
         };
         /**
          * Jobs
@@ -1987,39 +2125,64 @@ export interface components {
             method: string;
         };
         /**
+         * LeaseView
+         * @description A lease, ready to work on.
+         */
+        LeaseView: {
+            draft: unknown;
+            guideline_version: number;
+            item: components["schemas"]["ItemView"];
+            lease: number;
+            previous: components["schemas"]["PreviousView"] | null;
+            ref: string;
+            review: components["schemas"]["ReviewView"] | null;
+            round: number;
+            schema_version: number;
+            stage: components["schemas"]["StageView"];
+        };
+        /**
+         * Leases
+         * @description New or live leases.
+         */
+        Leases: {
+            /** @default null */
+            empty: components["schemas"]["EmptyView"] | null;
+            leases: components["schemas"]["LeaseView"][];
+        };
+        /**
          * Leaving
          * @description The team, or the project's lead, to take somebody out of.
          */
         Leaving: {
-            /** Team */
-            team?: string | null;
             /** Project */
             project?: string | null;
+            /** Team */
+            team?: string | null;
         };
         /**
          * Link
          * @description What a link is for.
          */
         Link: {
-            /** Purpose */
-            purpose: string;
             /** Email */
             email: string;
             /** Name */
             name: string;
+            /** Purpose */
+            purpose: string;
         };
         /**
          * Loss
          * @description Something a format does not carry (lost), or carries in a form of its own (folded).
          */
         Loss: {
-            /** What */
-            what: string;
             /**
              * Kind
              * @enum {string}
              */
             kind: "lost" | "folded";
+            /** What */
+            what: string;
             /** Why */
             why: string;
         };
@@ -2038,28 +2201,28 @@ export interface components {
          * @description Who is signed in. Unsafe requests of a session send `csrf` as `X-CSRF-Token`.
          */
         Me: {
-            person: components["schemas"]["Person"];
             /** Csrf */
             csrf: string;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
+            demo: components["schemas"]["Demo"] | null;
+            person: components["schemas"]["Person"];
             /** Preferences */
             preferences: {
                 [key: string]: unknown;
             };
-            demo: components["schemas"]["Demo"] | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
         };
         /**
          * MyWork
          * @description The whole page.
          */
         MyWork: {
-            /** Returned */
-            returned: components["schemas"]["Returned"][];
-            /** Queues */
-            queues: components["schemas"]["Queue"][];
             /** Feedback */
             feedback: components["schemas"]["Feedback"][];
+            /** Queues */
+            queues: components["schemas"]["Queue"][];
+            /** Returned */
+            returned: components["schemas"]["Returned"][];
             today: components["schemas"]["labelwright__server__http__my_work__Today"];
         };
         /**
@@ -2067,6 +2230,8 @@ export interface components {
          * @description The next text; `base` is the version it started from, where the writer wants to be told of others.
          */
         NewGuideline: {
+            /** Base */
+            base?: number | null;
             /** Document */
             document: string;
             /**
@@ -2074,18 +2239,16 @@ export interface components {
              * @default
              */
             note: string;
-            /** Base */
-            base?: number | null;
         };
         /**
          * NewLink
          * @description A fresh link: `invite` or `password`.
          */
         NewLink: {
-            /** Purpose */
-            purpose: string;
             /** Link */
             link: string;
+            /** Purpose */
+            purpose: string;
         };
         /**
          * NewProject
@@ -2104,24 +2267,35 @@ export interface components {
         NewTeam: {
             /** Key */
             key: string;
-            /** Name */
-            name: string;
             /**
              * Kind
              * @default own
              * @enum {string}
              */
             kind: "own" | "vendor";
+            /** Name */
+            name: string;
         };
         /**
          * NewToken
          * @description A name to tell the token by, and the days it lasts; without days it has no end.
          */
         NewToken: {
-            /** Name */
-            name: string;
             /** Days */
             days?: number | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NextAsked
+         * @description Up to `count` (1 to 4) tasks of a stage, or of the first of one's stages that has any.
+         */
+        NextAsked: {
+            /** @default 1 */
+            count: number;
+            project: string;
+            /** @default null */
+            stage: string | null;
         };
         /**
          * NextRelease
@@ -2131,6 +2305,38 @@ export interface components {
             /** Acceptable */
             acceptable: number;
             since_last: components["schemas"]["SinceLast"];
+        };
+        /**
+         * OpenedView
+         * @description When the term ends.
+         */
+        OpenedView: {
+            expires_at: string;
+        };
+        /**
+         * Pair
+         * @description Two people, the share of common items on which they gave equal answers, and how many those were.
+         */
+        Pair: {
+            /** A */
+            a: number;
+            /** B */
+            b: number;
+            /** N */
+            n: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * PartView
+         * @description One part of an item: text stands here, media behind a signed address.
+         */
+        PartView: {
+            height: number | null;
+            media_type: string;
+            text: string | null;
+            url: string | null;
+            width: number | null;
         };
         /**
          * PasswordChange
@@ -2147,22 +2353,22 @@ export interface components {
          * @description Somebody, as others may see them.
          */
         Person: {
+            /** Email */
+            email: string;
             /** Id */
             id: number;
             /** Name */
             name: string;
-            /** Email */
-            email: string;
         };
         /**
          * PersonChange
          * @description What to change; what is left out stays.
          */
         PersonChange: {
-            /** Name */
-            name?: string | null;
             /** Disabled */
             disabled?: boolean | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * Phase
@@ -2185,24 +2391,74 @@ export interface components {
          * @description The project's pilot; `open` once its gate is.
          */
         Pilot: {
-            /** Stage */
-            stage: string;
-            /** Items */
-            items: number;
             /** Complete */
             complete: number;
+            /** Items */
+            items: number;
             /** Open */
             open: boolean;
+            /** Stage */
+            stage: string;
+        };
+        /**
+         * PilotAnswer
+         * @description One person's answer; null where they could not judge the item.
+         */
+        PilotAnswer: {
+            /** Annotation */
+            annotation: number;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /** Person */
+            person: number;
+        };
+        /**
+         * PilotPage
+         * @description How far the pilot is, how often people agree, and where they do not.
+         */
+        PilotPage: {
+            alike: components["schemas"]["Agreement"];
+            /** Answers */
+            answers: number;
+            /** By Field */
+            by_field: components["schemas"]["FieldAgreement"][];
+            /** Complete */
+            complete: number;
+            /** Disagreements */
+            disagreements: components["schemas"]["Disagreement"][];
+            /** Gate */
+            gate: string;
+            /** Items */
+            items: number;
+            likeness: components["schemas"]["Agreement"];
+            /** Pairs */
+            pairs: components["schemas"]["Pair"][];
+            /** People */
+            people: components["schemas"]["PilotPerson"][];
+            /** Waiting */
+            waiting: string[];
+        };
+        /**
+         * PilotPerson
+         * @description Somebody who answered.
+         */
+        PilotPerson: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /**
          * Place
          * @description One thing wrong at one place.
          */
         Place: {
-            /** Place */
-            place: string;
-            /** Message */
-            message: string;
+            /** Column */
+            column?: number | null;
             /**
              * Hint
              * @default
@@ -2210,8 +2466,20 @@ export interface components {
             hint: string;
             /** Line */
             line?: number | null;
-            /** Column */
-            column?: number | null;
+            /** Message */
+            message: string;
+            /** Place */
+            place: string;
+        };
+        /**
+         * PreviousView
+         * @description The round before, when work comes back.
+         */
+        PreviousView: {
+            answer: Record<string, never> | null;
+            comment: string;
+            reasons: string[];
+            suggested: Record<string, never> | null;
         };
         /**
          * Priority
@@ -2228,15 +2496,6 @@ export interface components {
          * @description Any error of the API.
          */
         ProblemDetails: {
-            /**
-             * Type
-             * @default about:blank
-             */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
             /** Code */
             code: string;
             /** Detail */
@@ -2246,42 +2505,51 @@ export interface components {
              * @default
              */
             hint: string;
+            /** Id */
+            id?: string | null;
             /**
              * Problems
              * @default []
              */
             problems: components["schemas"]["Place"][];
-            /** Id */
-            id?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            type: string;
         };
         /**
          * Project
          * @description One project. Numbers are 0 for people who may not see its progress.
          */
         Project: {
-            /** Slug */
-            slug: string;
+            /** Accepted */
+            accepted: number;
+            /** Attention */
+            attention: components["schemas"]["Attention"][];
+            /** Items */
+            items: number;
+            /** Media */
+            media: ("image" | "text") | null;
             /** Name */
             name: string;
+            /** Roles */
+            roles: string[];
+            /** Slug */
+            slug: string;
             /**
              * State
              * @enum {string}
              */
             state: "draft" | "running" | "archived";
-            /** Media */
-            media: ("image" | "text") | null;
-            /** Items */
-            items: number;
-            /** Accepted */
-            accepted: number;
-            /** Waiting */
-            waiting: number;
             /** Stuck */
             stuck: number;
-            /** Attention */
-            attention: components["schemas"]["Attention"][];
-            /** Roles */
-            roles: string[];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * ProjectPeople
@@ -2304,10 +2572,10 @@ export interface components {
          * @description A quarter of an hour at work.
          */
         Quarter: {
-            /** At */
-            at: string;
             /** Active Ms */
             active_ms: number;
+            /** At */
+            at: string;
             /** Submits */
             submits: number;
         };
@@ -2316,20 +2584,20 @@ export interface components {
          * @description A stage where one works; `own` is what is left of one's own batches, null where one has none.
          */
         Queue: {
+            /** Kind */
+            kind: string;
+            /** Own */
+            own: number | null;
+            /** Phase */
+            phase: string;
             /** Project */
             project: string;
             /** Project Name */
             project_name: string;
             /** Stage */
             stage: string;
-            /** Kind */
-            kind: string;
-            /** Phase */
-            phase: string;
             /** Waiting */
             waiting: number;
-            /** Own */
-            own: number | null;
         };
         /**
          * Reason
@@ -2352,33 +2620,64 @@ export interface components {
             skip: components["schemas"]["Reason"][];
         };
         /**
+         * ReceiptView
+         * @description An acknowledged submit; it can be undone until then.
+         */
+        ReceiptView: {
+            annotation: number;
+            standing: string;
+            undo_until: string | null;
+        };
+        /**
+         * Recent
+         * @description One's own last answers and verdicts, newest first.
+         */
+        Recent: {
+            recent: components["schemas"]["RecentView"][];
+        };
+        /**
+         * RecentView
+         * @description One of one's own last answers or verdicts.
+         */
+        RecentView: {
+            annotation: number;
+            answer: Record<string, never> | null;
+            at: string;
+            cannot_judge: boolean;
+            kind: string;
+            ref: string;
+            stage: string;
+            undo_until: string;
+            verdict: string | null;
+        };
+        /**
          * Release
          * @description A dataset version. `splits` are the shares it was cut at; hash and frozen_at come when it is final.
          */
         Release: {
+            /** By */
+            by: string;
+            /** Created At */
+            created_at: string;
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Items */
+            items: number;
+            /** Manifest Sha256 */
+            manifest_sha256: string | null;
             /** N */
             n: number;
+            /** Note */
+            note: string;
+            /** Splits */
+            splits: {
+                [key: string]: number;
+            };
             /**
              * State
              * @enum {string}
              */
             state: "freezing" | "frozen" | "failed";
-            /** Items */
-            items: number;
-            /** Note */
-            note: string;
-            /** By */
-            by: string;
-            /** Splits */
-            splits: {
-                [key: string]: number;
-            };
-            /** Manifest Sha256 */
-            manifest_sha256: string | null;
-            /** Created At */
-            created_at: string;
-            /** Frozen At */
-            frozen_at: string | null;
         };
         /**
          * ReleaseAsked
@@ -2403,29 +2702,50 @@ export interface components {
          * @description A project's versions, newest first, and the next one.
          */
         Releases: {
+            next: components["schemas"]["NextRelease"];
             /** Releases */
             releases: components["schemas"]["Release"][];
-            next: components["schemas"]["NextRelease"];
+        };
+        /**
+         * RemarkAsked
+         * @description A question or remark; a blocking one sets the task aside.
+         */
+        RemarkAsked: {
+            /** @default null */
+            anchor: string | null;
+            /** @default false */
+            blocking: boolean;
+            text: string;
         };
         /**
          * Returned
          * @description Work that came back for oneself.
          */
         Returned: {
-            /** Project */
-            project: string;
-            /** Stage */
-            stage: string;
-            /** Ref */
-            ref: string;
             /** At */
             at: string | null;
-            /** Until */
-            until: string | null;
-            /** Reasons */
-            reasons: string[];
             /** Comment */
             comment: string;
+            /** Project */
+            project: string;
+            /** Reasons */
+            reasons: string[];
+            /** Ref */
+            ref: string;
+            /** Stage */
+            stage: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * ReviewView
+         * @description What is judged, where it came from (sample, unsettled, returned or then) and how often it may still go back.
+         */
+        ReviewView: {
+            answers: components["schemas"]["AnswerView"][];
+            came_by: string;
+            rate: number | null;
+            rounds_left: number;
         };
         /**
          * Role
@@ -2446,24 +2766,48 @@ export interface components {
          * @description A version of the schema, as a document.
          */
         Schema: {
-            /** Version */
-            version: number;
             /** Schema */
             schema: {
                 [key: string]: unknown;
             };
+            /** Version */
+            version: number;
         };
         /**
          * Section
          * @description A section; `html` is safe to show as it is.
          */
         Section: {
-            /** Uid */
-            uid: string;
             /** Heading */
             heading: string;
             /** Html */
             html: string;
+            /** Uid */
+            uid: string;
+        };
+        /**
+         * Sent
+         * @description What a person sends: an answer (or that they cannot judge), or a verdict on somebody else's.
+         */
+        Sent: {
+            /** @default 0 */
+            active_ms: number;
+            /** @default null */
+            annotation: number | null;
+            /** @default null */
+            answer: Record<string, never> | null;
+            /** @default false */
+            cannot_judge: boolean;
+            /** @default  */
+            comment: string;
+            /** @default [] */
+            reasons: string[];
+            /** @default author */
+            to: string;
+            /** @default false */
+            unsure: boolean;
+            /** @default null */
+            verdict: string | null;
         };
         /**
          * SignIn
@@ -2488,20 +2832,29 @@ export interface components {
             removed: number;
         };
         /**
+         * SkipAsked
+         * @description Why a task is skipped.
+         */
+        SkipAsked: {
+            /** @default  */
+            comment: string;
+            reason: string;
+        };
+        /**
          * Somebody
          * @description Somebody as a manager sees them; `joined` once they have set a password.
          */
         Somebody: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Joined */
-            joined: boolean;
             /** Disabled */
             disabled: boolean;
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Joined */
+            joined: boolean;
+            /** Name */
+            name: string;
             /** Roles */
             roles: components["schemas"]["Role"][];
         };
@@ -2511,98 +2864,106 @@ export interface components {
          */
         SourceAsked: {
             /**
-             * Source
-             * @default main
-             */
-            source: string;
-            /**
              * On Error
              * @default stop
              * @enum {string}
              */
             on_error: "stop" | "skip";
+            /**
+             * Source
+             * @default main
+             */
+            source: string;
         };
         /**
          * Split
          * @description Split what is free at a stage among these people, in equal shares.
          */
         Split: {
-            /** Stage */
-            stage: string;
             /** People */
             people: number[];
+            /** Stage */
+            stage: string;
         };
         /**
          * Stage
          * @description A stage with what is there now, and what came in and went out within 24 hours.
          */
         Stage: {
+            /** Done */
+            done: number;
+            /** In Day */
+            in_day: number;
             /** Key */
             key: string;
             /** Kind */
             kind: string;
-            /** Name */
-            name: string;
-            /** Team */
-            team: string;
-            /** Phase */
-            phase: string;
-            /** Waiting */
-            waiting: number;
             /** Leased */
             leased: number;
-            /** Parked */
-            parked: number;
-            /** Stranded */
-            stranded: components["schemas"]["Stranded"][];
-            /** Done */
-            done: number;
+            /** Name */
+            name: string;
             /** Oldest Waiting At */
             oldest_waiting_at: string | null;
-            /** In Day */
-            in_day: number;
             /** Out Day */
             out_day: number;
             /** Overlap */
             overlap: string;
+            /** Parked */
+            parked: number;
+            /** Phase */
+            phase: string;
             /** Policy */
             policy: string;
+            /** Stranded */
+            stranded: components["schemas"]["Stranded"][];
+            /** Team */
+            team: string;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * StageSummary
          * @description A stage of a definition.
          */
         StageSummary: {
+            /** Gate */
+            gate: string | null;
             /** Key */
             key: string;
             /** Kind */
             kind: string;
             /** Name */
             name: string;
-            /** Team */
-            team: string;
-            /** Overlap */
-            overlap: string;
             /** Needs */
             needs: string[];
-            /** Gate */
-            gate: string | null;
+            /** Overlap */
+            overlap: string;
             /** Pilot */
             pilot: boolean;
             /** Policy */
             policy: string;
+            /** Team */
+            team: string;
+        };
+        /**
+         * StageView
+         * @description The stage one works at.
+         */
+        StageView: {
+            key: string;
+            kind: string;
         };
         /**
          * Stranded
          * @description Tasks that nobody can end without a manager, by cause.
          */
         Stranded: {
-            /** N */
-            n: number;
             /** Cause */
             cause: string;
             /** Code */
             code: string;
+            /** N */
+            n: number;
             /** State */
             state: string;
         };
@@ -2611,8 +2972,10 @@ export interface components {
          * @description A task that nobody can end without a manager, and why.
          */
         Stuck: {
-            /** Task */
-            task: number;
+            /** Code */
+            code: string;
+            /** Have */
+            have: number;
             /** Item */
             item: number;
             /** Item Key */
@@ -2621,12 +2984,10 @@ export interface components {
             stage: string;
             /** State */
             state: string;
-            /** Code */
-            code: string;
+            /** Task */
+            task: number;
             /** Text */
             text: string;
-            /** Have */
-            have: number;
             /** Wanted */
             wanted: number;
         };
@@ -2635,8 +2996,6 @@ export interface components {
          * @description How to end stuck tasks: settle with the answers there are, lift the bars, give to a person, drop the items.
          */
         StuckAct: {
-            /** Tasks */
-            tasks: number[];
             /**
              * Act
              * @enum {string}
@@ -2644,6 +3003,8 @@ export interface components {
             act: "settle" | "lift" | "give" | "drop";
             /** Person */
             person?: number | null;
+            /** Tasks */
+            tasks: number[];
         };
         /**
          * StuckTasks
@@ -2658,12 +3019,12 @@ export interface components {
          * @description What a document says: `schema` as its own document, field by field.
          */
         Summary: {
-            /** Project */
-            project: string;
-            /** Name */
-            name: string;
             /** Media */
             media: string[];
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
             /** Schema */
             schema: {
                 [key: string]: unknown;
@@ -2682,10 +3043,10 @@ export interface components {
         Team: {
             /** Key */
             key: string;
-            /** Name */
-            name: string;
             /** Kind */
             kind: string;
+            /** Name */
+            name: string;
             /** Size */
             size: number;
         };
@@ -2696,10 +3057,10 @@ export interface components {
         TeamOfPeople: {
             /** Key */
             key: string;
-            /** Name */
-            name: string;
             /** Kind */
             kind: string;
+            /** Name */
+            name: string;
             /** People */
             people: components["schemas"]["Fare"][];
         };
@@ -2708,10 +3069,10 @@ export interface components {
          * @description A team of a definition.
          */
         TeamSummary: {
-            /** Name */
-            name: string;
             /** Kind */
             kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * Teams
@@ -2726,12 +3087,14 @@ export interface components {
          * @description A pipeline to begin with: its stages with roles in place of teams, and a whole document as an example.
          */
         Template: {
+            /** Description */
+            description: string;
+            /** Document */
+            document: string;
             /** Key */
             key: string;
             /** Name */
             name: string;
-            /** Description */
-            description: string;
             /** Roles */
             roles: {
                 [key: string]: components["schemas"]["TeamSummary"];
@@ -2740,8 +3103,6 @@ export interface components {
             stages: {
                 [key: string]: unknown;
             };
-            /** Document */
-            document: string;
         };
         /**
          * Templates
@@ -2750,6 +3111,13 @@ export interface components {
         Templates: {
             /** Templates */
             templates: components["schemas"]["Template"][];
+        };
+        /**
+         * Thread
+         * @description An item's thread.
+         */
+        Thread: {
+            comments: components["schemas"]["CommentView"][];
         };
         /**
          * ToCheck
@@ -2766,18 +3134,18 @@ export interface components {
          * @description An API token; `hint` is its last four characters.
          */
         Token: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Hint */
-            hint: string;
             /** Created At */
             created_at: string;
             /** Expires At */
             expires_at: string | null;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * Tokens
@@ -2800,18 +3168,18 @@ export interface components {
          * @description A version of the definition and who wrote it.
          */
         labelwright__server__http__definitions__Version: {
-            /** Version */
-            version: number;
             /** At */
             at: string;
             /** By */
             by: string;
-            /** Sha256 */
-            sha256: string;
-            /** Schema Version */
-            schema_version: number;
             /** Guideline Version */
             guideline_version: number;
+            /** Schema Version */
+            schema_version: number;
+            /** Sha256 */
+            sha256: string;
+            /** Version */
+            version: number;
         };
         /**
          * JobAsked
@@ -2826,32 +3194,32 @@ export interface components {
          * @description A version of the guideline, who published it and why.
          */
         labelwright__server__http__guideline__Version: {
-            /** Version */
-            version: number;
             /** At */
             at: string;
             /** By */
             by: string;
             /** Note */
             note: string;
+            /** Version */
+            version: number;
         };
         /**
          * Part
          * @description A medium of an item, at an address signed for the caller; a text stands inline.
          */
         labelwright__server__http__items__Part: {
+            /** Height */
+            height: number | null;
             /** Media Type */
             media_type: string;
             /** Text */
             text: string | null;
-            /** Url */
-            url: string | null;
             /** Thumbnail Url */
             thumbnail_url: string | null;
+            /** Url */
+            url: string | null;
             /** Width */
             width: number | null;
-            /** Height */
-            height: number | null;
         };
         /**
          * JobAsked
@@ -2866,6 +3234,8 @@ export interface components {
          * @description One part of the item that feedback is about.
          */
         labelwright__server__http__my_work__Part: {
+            /** Height */
+            height: number | null;
             /** Media Type */
             media_type: string;
             /** Text */
@@ -2874,262 +3244,34 @@ export interface components {
             url: string | null;
             /** Width */
             width: number | null;
-            /** Height */
-            height: number | null;
         };
         /**
          * Today
          * @description Since local midnight. Active time is input in the visible tab; a gap of over 60 seconds is not counted.
          */
         labelwright__server__http__my_work__Today: {
-            /** Count */
-            count: number;
-            /** Median Ms */
-            median_ms: number | null;
             /** Active Ms */
             active_ms: number;
             /** By Quarter */
             by_quarter: components["schemas"]["Quarter"][];
+            /** Count */
+            count: number;
+            /** Median Ms */
+            median_ms: number | null;
         };
         /**
          * Today
          * @description What somebody did since midnight UTC.
          */
         labelwright__server__http__projects__Today: {
+            /** Active Ms */
+            active_ms: number;
+            /** Answers */
+            answers: number;
             /** Id */
             id: number;
             /** Name */
             name: string;
-            /** Answers */
-            answers: number;
-            /** Active Ms */
-            active_ms: number;
-        };
-        /**
-         * NextAsked
-         * @description Up to `count` (1 to 4) tasks of a stage, or of the first of one's stages that has any.
-         */
-        NextAsked: {
-            project: string;
-            /** @default null */
-            stage: string | null;
-            /** @default 1 */
-            count: number;
-        };
-        /**
-         * SkipAsked
-         * @description Why a task is skipped.
-         */
-        SkipAsked: {
-            reason: string;
-            /** @default  */
-            comment: string;
-        };
-        /**
-         * BeatAsked
-         * @description The leases that still live in a tab.
-         */
-        BeatAsked: {
-            leases: number[];
-        };
-        /**
-         * RemarkAsked
-         * @description A question or remark; a blocking one sets the task aside.
-         */
-        RemarkAsked: {
-            text: string;
-            /** @default null */
-            anchor: string | null;
-            /** @default false */
-            blocking: boolean;
-        };
-        /**
-         * Sent
-         * @description What a person sends: an answer (or that they cannot judge), or a verdict on somebody else's.
-         */
-        Sent: {
-            /** @default 0 */
-            active_ms: number;
-            /** @default null */
-            answer: Record<string, never> | null;
-            /** @default false */
-            cannot_judge: boolean;
-            /** @default false */
-            unsure: boolean;
-            /** @default null */
-            verdict: string | null;
-            /** @default null */
-            annotation: number | null;
-            /** @default author */
-            to: string;
-            /** @default [] */
-            reasons: string[];
-            /** @default  */
-            comment: string;
-        };
-        /**
-         * Leases
-         * @description New or live leases.
-         */
-        Leases: {
-            leases: components["schemas"]["LeaseView"][];
-            /** @default null */
-            empty: components["schemas"]["EmptyView"] | null;
-        };
-        /**
-         * LeaseView
-         * @description A lease, ready to work on.
-         */
-        LeaseView: {
-            lease: number;
-            ref: string;
-            stage: components["schemas"]["StageView"];
-            item: components["schemas"]["ItemView"];
-            schema_version: number;
-            guideline_version: number;
-            round: number;
-            draft: unknown;
-            previous: components["schemas"]["PreviousView"] | null;
-            review: components["schemas"]["ReviewView"] | null;
-        };
-        /**
-         * StageView
-         * @description The stage one works at.
-         */
-        StageView: {
-            key: string;
-            kind: string;
-        };
-        /**
-         * ItemView
-         * @description An item as an annotator sees it: no id, no file name.
-         */
-        ItemView: {
-            parts: {
-                [key: string]: components["schemas"]["PartView"];
-            };
-            fields: Record<string, never>;
-        };
-        /**
-         * PartView
-         * @description One part of an item: text stands here, media behind a signed address.
-         */
-        PartView: {
-            media_type: string;
-            text: string | null;
-            url: string | null;
-            width: number | null;
-            height: number | null;
-        };
-        /**
-         * PreviousView
-         * @description The round before, when work comes back.
-         */
-        PreviousView: {
-            answer: Record<string, never> | null;
-            reasons: string[];
-            comment: string;
-            suggested: Record<string, never> | null;
-        };
-        /**
-         * ReviewView
-         * @description What is judged, where it came from (sample, unsettled, returned or then) and how often it may still go back.
-         */
-        ReviewView: {
-            answers: components["schemas"]["AnswerView"][];
-            came_by: string;
-            rate: number | null;
-            rounds_left: number;
-        };
-        /**
-         * AnswerView
-         * @description An answer that is judged: no author, no time.
-         */
-        AnswerView: {
-            annotation: number;
-            answer: Record<string, never> | null;
-            cannot_judge: boolean;
-            unsure: boolean;
-        };
-        /**
-         * EmptyView
-         * @description Why there is nothing to do (done, wait, paused, gate or cap), and when to ask again.
-         */
-        EmptyView: {
-            reason: string;
-            retry_ms: number;
-        };
-        /**
-         * ReceiptView
-         * @description An acknowledged submit; it can be undone until then.
-         */
-        ReceiptView: {
-            annotation: number;
-            standing: string;
-            undo_until: string | null;
-        };
-        /**
-         * OpenedView
-         * @description When the term ends.
-         */
-        OpenedView: {
-            expires_at: string;
-        };
-        /**
-         * BeatView
-         * @description Each lease with its end, or gone.
-         */
-        BeatView: {
-            leases: Record<string, never>[];
-        };
-        /**
-         * Thread
-         * @description An item's thread.
-         */
-        Thread: {
-            comments: components["schemas"]["CommentView"][];
-        };
-        /**
-         * CommentView
-         * @description One remark in an item's thread.
-         */
-        CommentView: {
-            id: number;
-            kind: string;
-            text: string;
-            anchor: string | null;
-            mine: boolean;
-            at: string;
-            closed: boolean;
-        };
-        /**
-         * CommentMade
-         * @description The new comment.
-         */
-        CommentMade: {
-            comment: number;
-        };
-        /**
-         * Recent
-         * @description One's own last answers and verdicts, newest first.
-         */
-        Recent: {
-            recent: components["schemas"]["RecentView"][];
-        };
-        /**
-         * RecentView
-         * @description One of one's own last answers or verdicts.
-         */
-        RecentView: {
-            annotation: number;
-            ref: string;
-            at: string;
-            stage: string;
-            kind: string;
-            verdict: string | null;
-            answer: Record<string, never> | null;
-            cannot_judge: boolean;
-            undo_until: string;
         };
     };
     responses: never;
@@ -3140,13 +3282,147 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    my_work: {
+    revise_annotation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    undo_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseView"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    validate_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    import_report: {
         parameters: {
             query?: {
-                since?: string | null;
+                limit?: number;
             };
             header?: never;
-            path?: never;
+            path: {
+                number: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3157,7 +3433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyWork"];
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -3171,12 +3447,359 @@ export interface operations {
             };
         };
     };
-    feedback_seen: {
+    undo_import: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                annotation: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    use_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    add_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreshToken"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    end_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: number;
             };
             cookie?: never;
         };
@@ -3200,7 +3823,47 @@ export interface operations {
             };
         };
     };
-    reasons: {
+    get_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A stretch. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people: {
         parameters: {
             query?: never;
             header?: never;
@@ -3215,7 +3878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Reasons"];
+                    "application/json": components["schemas"]["Everybody"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -3229,19 +3892,86 @@ export interface operations {
             };
         };
     };
-    set_stage_phase: {
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_person: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                slug: string;
-                stage: string;
+                person: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Phase"];
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Somebody"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leaving"];
             };
         };
         responses: {
@@ -3263,13 +3993,105 @@ export interface operations {
             };
         };
     };
-    open_stage_gate: {
+    renew_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLink"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Projects"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    project: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 slug: string;
-                stage: string;
             };
             cookie?: never;
         };
@@ -3281,7 +4103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["labelwright__server__http__desk__JobAsked"];
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -3295,7 +4117,7 @@ export interface operations {
             };
         };
     };
-    stuck_tasks: {
+    archive_project: {
         parameters: {
             query?: never;
             header?: never;
@@ -3307,83 +4129,11 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["StuckTasks"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    end_stuck_tasks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StuckAct"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ended"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    prioritise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Priority"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ended"];
-                };
+                content?: never;
             };
             /** @description What went wrong, as problem details. */
             "4XX": {
@@ -3528,818 +4278,6 @@ export interface operations {
             };
         };
     };
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    set_preferences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tokens"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    add_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewToken"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FreshToken"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    end_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Link"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    use_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Claim"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    project_people: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectPeople"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    people: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Everybody"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    invite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Invitation"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invited"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    change_person: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PersonChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Somebody"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    renew_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewLink"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    leave: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Leaving"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    teams: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Teams"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    add_team: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTeam"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    list_projects: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Projects"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    create_project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewProject"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    project_home: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Home"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    start_project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["labelwright__server__http__jobs__JobAsked"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    archive_project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    validate_definition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ToCheck"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Checked"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    templates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Templates"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     definition: {
         parameters: {
             query?: {
@@ -4439,38 +4377,6 @@ export interface operations {
             };
         };
     };
-    schema: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Schema"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     diagram: {
         parameters: {
             query?: {
@@ -4491,6 +4397,37 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    follow_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -4572,7 +4509,7 @@ export interface operations {
             };
         };
     };
-    follow_project: {
+    project_home: {
         parameters: {
             query?: never;
             header?: never;
@@ -4589,100 +4526,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    cancel_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    project_jobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Jobs"];
+                    "application/json": components["schemas"]["Home"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -4741,12 +4585,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/csv": string;
-                "application/x-ndjson": string;
                 "application/json": Record<string, never>[];
+                "application/x-ndjson": string;
                 "multipart/form-data": {
                     files?: string[];
                 };
+                "text/csv": string;
             };
         };
         responses: {
@@ -4805,101 +4649,6 @@ export interface operations {
             };
         };
     };
-    get_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    import_report: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportReport"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    undo_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     list_items: {
         parameters: {
             query?: {
@@ -4941,12 +4690,12 @@ export interface operations {
             };
         };
     };
-    get_item: {
+    project_jobs: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                item: number;
+                slug: string;
             };
             cookie?: never;
         };
@@ -4958,7 +4707,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemDetail"];
+                    "application/json": components["schemas"]["Jobs"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -4972,18 +4721,20 @@ export interface operations {
             };
         };
     };
-    get_media: {
+    download_labels: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "jsonl" | "csv" | "coco";
+            };
             header?: never;
             path: {
-                token: string;
+                slug: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The whole. */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4992,13 +4743,70 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description A stretch. */
-            206: {
+            /** @description What went wrong, as problem details. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    project_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPeople"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    prioritise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Priority"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -5110,6 +4918,40 @@ export interface operations {
             };
         };
     };
+    download_release: {
+        parameters: {
+            query?: {
+                format?: "jsonl" | "csv" | "coco";
+            };
+            header?: never;
+            path: {
+                slug: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     release_losses: {
         parameters: {
             query: {
@@ -5176,78 +5018,14 @@ export interface operations {
             };
         };
     };
-    download_release: {
-        parameters: {
-            query?: {
-                format?: "jsonl" | "csv" | "coco";
-            };
-            header?: never;
-            path: {
-                slug: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    download_labels: {
-        parameters: {
-            query?: {
-                format?: "jsonl" | "csv" | "coco";
-            };
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    health: {
+    schema: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5258,7 +5036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Schema"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -5272,11 +5050,14 @@ export interface operations {
             };
         };
     };
-    ready: {
+    open_stage_gate: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                slug: string;
+                stage: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5287,7 +5068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["labelwright__server__http__desk__JobAsked"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -5301,7 +5082,170 @@ export interface operations {
             };
         };
     };
-    next_tasks: {
+    set_stage_phase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Phase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pilot_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PilotPage"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    start_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["labelwright__server__http__jobs__JobAsked"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stuck_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StuckTasks"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    end_stuck_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StuckAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -5310,7 +5254,187 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NextAsked"];
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teams"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    add_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    feedback_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatAsked"];
             };
         };
         responses: {
@@ -5320,7 +5444,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Leases"];
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    my_work: {
+        parameters: {
+            query?: {
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWork"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -5354,169 +5509,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Leases"];
                 };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    open_lease: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenedView"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    submit_lease: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Sent"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceiptView"];
-                };
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    save_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    skip_lease: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SkipAsked"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, as problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    release_lease: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description What went wrong, as problem details. */
             "4XX": {
@@ -5595,16 +5587,146 @@ export interface operations {
             };
         };
     };
-    heartbeat: {
+    save_draft: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BeatAsked"];
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    open_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedView"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    release_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    skip_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    submit_lease: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sent"];
             };
         };
         responses: {
@@ -5614,7 +5736,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BeatView"];
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    next_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leases"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reasons"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -5659,24 +5843,22 @@ export interface operations {
             };
         };
     };
-    undo_annotation: {
+    health: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LeaseView"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description What went wrong, as problem details. */
@@ -5690,30 +5872,22 @@ export interface operations {
             };
         };
     };
-    revise_annotation: {
+    ready: {
         parameters: {
             query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Sent"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptView"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description What went wrong, as problem details. */
