@@ -157,6 +157,7 @@ def field_types() -> str:
         out.append(f"Keys of its own: {keys or 'none'}.")
         attribute = "may" if name in FIELD_TYPES.attributes else "may not"
         out.append(f"It {attribute} be an attribute of a box.\n")
+        out.append(f"Distance of two answers, in [0, 1]: {inspect.cleandoc(kind.distance.__doc__ or '')}\n")
     later = ", ".join(f"`{name}`" for name in FIELD_TYPES.later)
     out.append(f"## Later\n\nThe names {later} are kept for what comes later, and refused until then.")
     return "\n".join(out) + "\n"

@@ -128,18 +128,22 @@ class Field(ABC):
 
     @property
     def id(self) -> str:
+        """The key of the field in the document and in answers; it never changes."""
         return self.head.id
 
     @property
     def name(self) -> str:
+        """What people read."""
         return self.head.name
 
     @property
     def part(self) -> str:
+        """The part of the item it is about, or ""."""
         return self.head.part
 
     @property
     def required(self) -> bool:
+        """Whether an answer without it is refused."""
         return self.head.required
 
     def document(self, *, attribute: bool = False) -> dict[str, object]:

@@ -33,6 +33,14 @@ class Box(Field):
     Pixels of the upright image, from its top left corner. Edges are rounded to 1/100 px; a box that reaches over the
     edge of the image by at most 1 px is cut there; afterwards both sides have at least `min_size` px. Objects come in
     the order of their ids (`o2` before `o10`). Where it must be answered, `[]` is the answer "nothing there".
+
+    ```yaml
+    vehicles:
+      type: box
+      part: image
+      classes: [{id: car, name: Car, key: c}, {id: truck, name: Truck, key: t}]
+      attributes: {occluded: {type: boolean}, color: {type: choice, classes: [red, other], required: true}}
+    ```
     """
 
     type: ClassVar[str] = "box"
@@ -54,6 +62,7 @@ class Box(Field):
 
     @classmethod
     def read(cls, head: Head, section: Section) -> Box:
+        """The classes, the least size and the greatest number of objects."""
         return cls(
             head,
             classes=read_classes(section),
@@ -62,6 +71,7 @@ class Box(Field):
         )
 
     def canonical(self, value: object, place: Place) -> list[dict[str, object]] | None:
+        """The objects in the order of their ids, edges on the grid and inside the image."""
         if not isinstance(value, list | tuple):
             place.refuse(f"must be a list of objects, not {shown(value)}")
             return None
@@ -155,7 +165,7 @@ class Box(Field):
         return found
 
     def distance(self, a: Any, b: Any) -> float:
-        """1 - 2 x (sum of intersections over unions of matched boxes) / (all boxes), see `matching.agreement`.
+        """1 - 2 x (sum of intersections over unions of matched boxes) / (number of boxes of both).
 
         Boxes match one to one within a class where the intersection is at least half of the union. 0 where classes and
         places are equal: ids, attributes and prelabels do not count.
@@ -176,6 +186,7 @@ class Box(Field):
         )
 
     def summary(self, value: Any) -> str:
+        """How many objects of each class: `3 Car, 1 Truck`."""
         if not value:
             return "nothing there"
         counts = Counter(one["class"] for one in value)
@@ -184,6 +195,7 @@ class Box(Field):
         return ", ".join(f"{counts[class_]} {names.get(class_, class_)}" for class_ in order)
 
     def details(self) -> dict[str, object]:
+        """`classes`, and `min_size` and `max_objects` where they differ from what goes without saying."""
         details: dict[str, object] = {"classes": [one.document() for one in self.classes]}
         if self.min_size != 1:
             details["min_size"] = self.min_size

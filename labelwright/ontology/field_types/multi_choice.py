@@ -18,6 +18,10 @@ class MultiChoice(Scalar):
     """Several classes, between `min` and `max` of them, in the order of the schema: `["dog", "cat"]`.
 
     Where it must be answered, `min` is 1 unless the document says 0: then `[]` is the answer "none of them".
+
+    ```yaml
+    animals: {type: multi_choice, part: image, classes: [cat, dog, cow], min: 0}
+    ```
     """
 
     type: ClassVar[str] = "multi_choice"
@@ -34,6 +38,7 @@ class MultiChoice(Scalar):
 
     @classmethod
     def read(cls, head: Head, section: Section) -> MultiChoice:
+        """The classes, and how many of them may be chosen."""
         classes = read_classes(section)
         most = max(1, len(classes))
         low = section.whole("min", int(head.required), least=0, most=most)
@@ -43,6 +48,7 @@ class MultiChoice(Scalar):
         return cls(head, classes, low, high)
 
     def canonical(self, value: object, place: Place) -> list[str] | None:
+        """The chosen ids in the order of the classes, none twice."""
         if not isinstance(value, list | tuple):
             place.refuse(f"must be a list of classes, not {shown(value)}")
             return None
@@ -73,13 +79,16 @@ class MultiChoice(Scalar):
         return (either - len({*a} & {*b})) / either if either else 0.0
 
     def identity(self, value: Sequence[str]) -> Hashable:
+        """The chosen ids."""
         return tuple(value)
 
     def summary(self, value: Sequence[str]) -> str:
+        """The names of the classes, or `none`."""
         names = (self.classes[self._places[one]].name if one in self._places else one for one in value)
         return ", ".join(names) or "none"
 
     def details(self) -> dict[str, object]:
+        """`classes`, and `min` and `max` where they differ from what goes without saying."""
         details: dict[str, object] = {"classes": [one.document() for one in self.classes]}
         if self.min != int(self.head.required):
             details["min"] = self.min
@@ -88,9 +97,11 @@ class MultiChoice(Scalar):
         return details
 
     def encode(self, value: Any, out: bytearray) -> None:
+        """1 + the sum of 2^place over the chosen classes."""
         put(out, 0 if value is None else 1 + sum(1 << self._places[one] for one in value))
 
     def decode(self, codes: Codes) -> list[str] | None:
+        """The classes whose bit is set."""
         number = codes.take()
         if number == 0:
             return None

@@ -20,6 +20,10 @@ class Number(Ordered):
     """A finite number within ±10^15 and within `min`..`max`; with `integer` a whole one. `unit` is what people read.
 
     A value is a JSON number; a whole one is always an int, so that 3 and 3.0 are the same answer.
+
+    ```yaml
+    speed: {type: number, part: image, min: 0, max: 130, tolerance: 5, unit: km/h}
+    ```
     """
 
     type: ClassVar[str] = "number"
@@ -34,6 +38,7 @@ class Number(Ordered):
 
     @classmethod
     def read(cls, head: Head, section: Section) -> Number:
+        """The bounds, the tolerance and the unit."""
         low, high = section.number("min"), section.number("max")
         if low is not None and high is not None and low >= high:
             section.wrong("max", f"max {high} is not over min {low}")
@@ -47,6 +52,7 @@ class Number(Ordered):
         )
 
     def canonical(self, value: object, place: Place) -> Quantity | None:
+        """The number, a whole one as int."""
         found = finite(value)
         if found is None:
             message = f"must be a finite number within ±10^15, not {shown(value)}"
@@ -72,9 +78,11 @@ class Number(Ordered):
         return 1.0 if self.tolerance else min(1.0, apart / max(abs(a), abs(b)))
 
     def summary(self, value: Quantity) -> str:
+        """The number and its unit."""
         return f"{value} {self.unit}".strip()
 
     def details(self) -> dict[str, object]:
+        """The bounds, the tolerance and the unit where they are given."""
         details: dict[str, object] = {
             key: limit
             for key, limit in (("min", self.min), ("max", self.max), ("tolerance", self.tolerance))
@@ -87,11 +95,13 @@ class Number(Ordered):
         return details
 
     def encode(self, value: Any, out: bytearray) -> None:
+        """1 and the number as a double, exact for every number that is legal."""
         put(out, 0 if value is None else 1)
         if value is not None:
             put_double(out, value)
 
     def decode(self, codes: Codes) -> Quantity | None:
+        """The number of the double."""
         if codes.place(1) is None:
             return None
         found = finite(codes.take_double())

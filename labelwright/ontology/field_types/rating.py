@@ -31,6 +31,10 @@ class Rating(Ordered):
     """A level of an ordered scale, lowest first. A value is the number of the level: `4`.
 
     The scale is ordinal: only the order of the levels counts, not the numbers they bear.
+
+    ```yaml
+    alertness: {type: rating, part: image, levels: [{value: 1, name: awake}, {value: 2, name: tired}, 3]}
+    ```
     """
 
     type: ClassVar[str] = "rating"
@@ -44,6 +48,7 @@ class Rating(Ordered):
 
     @classmethod
     def read(cls, head: Head, section: Section) -> Rating:
+        """The levels, two or more, lowest value first."""
         levels: dict[int, Level] = {}
         for at, entry in enumerate(section.entries("levels", 2, LEVEL_LIMIT)):
             document = {"value": entry} if isinstance(entry, int) else entry
@@ -57,6 +62,7 @@ class Rating(Ordered):
         return cls(head, tuple(levels[value] for value in sorted(levels)))
 
     def canonical(self, value: object, place: Place) -> int | None:
+        """The value of the level, as an int."""
         if isinstance(value, int | float) and not isinstance(value, bool) and value in self._ranks:
             return int(value)
         known = ", ".join(str(level.value) for level in self.levels)
@@ -68,10 +74,12 @@ class Rating(Ordered):
         return abs(self._ranks[a] - self._ranks[b]) / (len(self.levels) - 1)
 
     def summary(self, value: int) -> str:
+        """The value and the name of the level."""
         name = self.levels[self._ranks[value]].name if value in self._ranks else str(value)
         return name if name == str(value) else f"{value} {name}"
 
     def details(self) -> dict[str, object]:
+        """`levels`."""
         return {"levels": [self._level(level) for level in self.levels]}
 
     @staticmethod
@@ -80,8 +88,10 @@ class Rating(Ordered):
         return document | ({"description": level.description} if level.description else {})
 
     def encode(self, value: Any, out: bytearray) -> None:
+        """1 + the rank of the level."""
         put(out, 0 if value is None else 1 + self._ranks[value])
 
     def decode(self, codes: Codes) -> int | None:
+        """The value of the level at the rank."""
         rank = codes.place(len(self.levels))
         return None if rank is None else self.levels[rank].value

@@ -19,6 +19,10 @@ class Text(Field):
     """A text of at most `max_length` code points: one spelling (NFC), no white space around it, no control characters.
 
     An empty text is no answer. A text decides nothing about the agreement of an item unless the document says so.
+
+    ```yaml
+    reply: {type: text, part: text, required: false, max_length: 500}
+    ```
     """
 
     type: ClassVar[str] = "text"
@@ -30,9 +34,11 @@ class Text(Field):
 
     @classmethod
     def read(cls, head: Head, section: Section) -> Text:
+        """The greatest length."""
         return cls(head, section.whole("max_length", DEFAULT_LENGTH, most=LENGTH_LIMIT))
 
     def canonical(self, value: object, place: Place) -> str | None:
+        """The one spelling of the text (`texts.tidy`)."""
         if not isinstance(value, str):
             place.refuse(f"must be text, not {shown(value)}")
             return None
@@ -47,12 +53,14 @@ class Text(Field):
         return str(text) or None
 
     def distance(self, a: str, b: str) -> float:
-        """Edits over the length of the longer, see `texts.distance`."""
+        """Edits (letters put in, taken out, replaced) over the length of the longer; words from 2,000 letters on."""
         return texts.distance(a, b)
 
     def summary(self, value: str) -> str:
+        """The beginning of the text, at most 60 characters, in quotation marks."""
         line = " ".join(value[:200].split())
         return f"“{line if len(line) <= 60 else line[:59] + '…'}”"
 
     def details(self) -> dict[str, object]:
+        """`max_length` where it is not 5,000."""
         return {} if self.max_length == DEFAULT_LENGTH else {"max_length": self.max_length}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from labelwright.errors import InvalidDefinition
-from labelwright.ontology import Schema
+from labelwright.ontology import Field, Schema
+from labelwright.ontology.field_types import FIELD_TYPES
 from tests.unit.ontology.given import problems_of, said, schema
 
 CHOICE: dict[str, Any] = {"type": "choice", "classes": ["a", "b"]}
@@ -394,3 +398,13 @@ def test_schemas_that_differ_are_not_equal() -> None:
     assert schema(kind=CHOICE) == schema(kind=CHOICE)
     assert schema(kind=CHOICE) != schema(kind=CHOICE | {"name": "K"})
     assert schema(kind=CHOICE) != schema(king=CHOICE)
+
+
+# the examples of the reference
+
+
+@pytest.mark.parametrize("kind", FIELD_TYPES.types.values(), ids=list(FIELD_TYPES.types))
+def test_example_of_every_type_is_a_schema(kind: type[Field]) -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", inspect.cleandoc(kind.__doc__ or ""), re.DOTALL)
+    [field] = Schema.read(YAML(typ="safe", pure=True).load(example)).fields.values()
+    assert type(field) is kind
