@@ -19,7 +19,7 @@ _UNIT_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _FAULTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FAR = 10**15  # within it every whole number is exact as a float
 _LONGEST_STEP = 100
-_LISTED = 12  # known words that a hint lists
+_LISTED = 12  # known words that a hint lists, unknown keys that are named
 
 
 def nearest(word: object, known: Iterable[str]) -> str:
@@ -102,18 +102,19 @@ class Section:
     ) -> None:
         self.path = path
         self.problems = problems
-        known = tuple(keys)
+        known = dict.fromkeys(keys)
         self.broken = not isinstance(value, Mapping)
         self.values: Mapping[str, object] = value if isinstance(value, Mapping) else {}
         if self.broken:
-            self.wrong(None, f"must be a mapping with {one_of(known)}, not {shown(value)}")
-        for key in self.values:
-            if key in known:
-                continue
+            self.wrong(None, f"must be a mapping with {one_of(tuple(known))}, not {shown(value)}")
+        unknown = [key for key in self.values if key not in known]
+        for key in unknown[:_LISTED]:
             if key in later:
                 self.wrong(key, f"{key} comes later", "this release does not know it: leave it out")
             else:
                 self.wrong(path_step(key), f"unknown key {shown(key)}", nearest(key, known))
+        if len(unknown) > _LISTED:
+            self.wrong(None, f"and {len(unknown) - _LISTED:,} more unknown keys")
 
     def __contains__(self, key: str) -> bool:
         return key in self.values

@@ -20,6 +20,7 @@ SourceKind = Literal["folder", "table", "upload"]
 Media = Literal["image", "text"]
 FieldKind = Literal["text", "number"]
 
+MOST_FIELDS = 100
 MEDIA = ("image", "text")
 MEDIA_LATER = ("video", "audio", "document", "pdf", "point_cloud", "time_series")
 KEYS = ("folder", "table", "parts", "key", "fields", "group_by", "subject")
@@ -128,6 +129,9 @@ def _fields(section: Section) -> Mapping[str, FieldKind]:
         return {}
     if not isinstance(value, Mapping):
         section.wrong("fields", f"must be a mapping of item fields, not {shown(value)}", "such as {camera: text}")
+        return {}
+    if len(value) > MOST_FIELDS:
+        section.wrong("fields", f"there may be {MOST_FIELDS} item fields, not {len(value):,}")
         return {}
     kinds = Section(value, section.at("fields"), section.problems, value)
     fields = {}

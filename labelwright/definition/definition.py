@@ -20,6 +20,7 @@ from labelwright.workflow.policies import Pipeline
 from labelwright.workforce import teams as workforce
 from labelwright.workforce.teams import Team
 
+MOST_PROBLEMS = 100
 KEYS = ("project", "name", "source", "schema", "guideline", "targets", "teams", "stages")
 LATER_TARGETS = ("cost", "budget", "alpha", "kappa", "iou")
 LATER = ("golden", "accept", "privacy", "rules", "prelabel", "retired", "prices", "cost", "contracts", "sources")
@@ -89,7 +90,10 @@ def read(text: str, *, inline_guideline: str | None = None) -> Definition:
 
 def _refused(document: Document, problems: list[Problem]) -> InvalidDefinition:
     located = sorted((document.locate(one) for one in problems), key=lambda one: (one.line or 0, one.column or 0))
-    count = "one problem" if len(located) == 1 else f"{len(located)} problems"
+    count = "one problem" if len(located) == 1 else f"{len(located):,} problems"
+    if len(located) > MOST_PROBLEMS:
+        more = Problem((), f"and {len(located) - MOST_PROBLEMS:,} more problems", "mend these first")
+        located = [*located[:MOST_PROBLEMS], document.locate(more)]
     return InvalidDefinition(f"The definition has {count}.", located)
 
 

@@ -29,7 +29,7 @@ from ruamel.yaml.reader import ReaderError
 from labelwright.errors import InvalidDefinition, Path, Problem
 
 MOST_BYTES = 1_000_000
-MOST_VALUES = 50_000
+MOST_VALUES = 20_000
 DEEPEST = 20
 
 _INT = re.compile(r"[-+]?\d{1,18}")

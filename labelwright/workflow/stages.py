@@ -29,6 +29,7 @@ KINDS = ("annotate", "review", "adjudicate")
 RESOLVERS = ("unanimous", "majority", "median")
 EXAMPLE = "such as {annotate: {kind: annotate, team: labelers, then: [accept]}}"
 MOST_STAGES = 100
+MOST_ROUTES = 50
 KEYS = ("kind", "team", "take", "needs", "overlap", "resolve", "gate", "lease", "return", "then")
 _LATER = ("skill", "skills", "golden", "prelabel", "privacy", "order", "blind", "qualify", "retired", "priority")
 _KINDS_LATER = ("prelabel", "accept", "audit", "model", "webhook")
@@ -168,6 +169,9 @@ def _then(section: Section, conditions: Conditions, kind: str) -> tuple[Route, .
     entries = value if isinstance(value, list) else [value]
     if not entries:
         section.wrong("then", "must name where the item goes", "such as [accept]")
+    if len(entries) > MOST_ROUTES:
+        section.wrong("then", f"there may be {MOST_ROUTES} entries, not {len(entries):,}")
+        return ()
     routes = [_route(entry, (*section.at("then"), n), section, conditions) for n, entry in enumerate(entries)]
     for number, route in enumerate(routes):
         at = (*section.at("then"), number)

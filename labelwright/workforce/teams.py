@@ -10,6 +10,7 @@ from labelwright.errors import Path, Problem
 from labelwright.reading import NAME, NAME_RULE, Section, shown
 
 TeamKind = Literal["own", "vendor"]
+MOST_TEAMS = 100
 EXAMPLE = "such as {leads: {kind: own}}"
 LATER = ("skill", "skills", "acknowledge", "contract", "sla", "qualify", "pay", "hours")
 
@@ -29,6 +30,9 @@ def read(value: object, path: Path, problems: list[Problem]) -> Mapping[str, Tea
         return {}
     if not isinstance(value, Mapping):
         problems.append(Problem(path, f"must be a mapping of teams, not {shown(value)}", EXAMPLE))
+        return {}
+    if len(value) > MOST_TEAMS:
+        problems.append(Problem(path, f"there may be {MOST_TEAMS} teams, not {len(value):,}"))
         return {}
     if not value:
         problems.append(Problem(path, "there is no team", EXAMPLE))

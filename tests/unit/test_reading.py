@@ -249,3 +249,10 @@ def test_words_are_joined_as_a_sentence_has_them() -> None:
 
 def test_nearest_of_nothing_says_nothing() -> None:
     assert nearest("x", ()) == ""
+
+
+def test_more_unknown_keys_than_one_reads_are_counted() -> None:
+    _, problems = opened({f"unknown_{n}": 1 for n in range(20)}, "team")
+    assert len(problems) == 13
+    assert problems[-1].message == "and 8 more unknown keys"
+    assert problems[-1].path == ("stages", "review")

@@ -75,6 +75,10 @@ PARTS = {"image": "image"}
         ({"parts": PARTS, "group_by": "camera"}, 'source.group_by: must name an item field, not "camera"'),
         ({"parts": PARTS, "subject": "fields."}, 'source.subject: must name an item field, not "fields."'),
         ({"parts": PARTS, "fields": ["camera"]}, "source.fields: must be a mapping of item fields, not a list"),
+        (
+            {"parts": PARTS, "fields": {f"f{n}": "text" for n in range(101)}},
+            "source.fields: there may be 100 item fields, not 101",
+        ),
         ({"parts": PARTS, "fields": {"a b": "text"}}, 'source.fields.a b: "a b" cannot stand in a condition'),
         ({"parts": PARTS, "fields": {"in": "text"}}, 'source.fields.in: "in" cannot stand in a condition'),
         ({"parts": PARTS, "fields": {"a": "date"}}, 'source.fields.a: must be text or number, not "date"'),

@@ -139,6 +139,13 @@ def test_document_that_is_no_mapping_is_refused_as_a_whole() -> None:
     assert said("just words")[0].startswith("1:1 : must be a mapping with")
 
 
+def test_more_problems_than_one_reads_are_counted() -> None:
+    lines = "".join(f"  s{n}: {{kind: audit, team: nobody, lease: {n}, then: [nowhere]}}\n" for n in range(90))
+    told = said(CAR_PHOTOS + lines)
+    assert len(told) == 101
+    assert told[-1] == "1:1 : and 260 more problems (mend these first)"
+
+
 def test_same_document_is_the_same_definition() -> None:
     assert definitions.read(CAR_PHOTOS) == definitions.read(CAR_PHOTOS)
     assert definitions.read(CAR_PHOTOS) != definitions.read(TICKETS)

@@ -139,6 +139,7 @@ RESOLVED = {"by": "majority", "else": "review"}
         ({"kind": "review", "return": {"reserve": "48h"}}, 'a.return.reserve: must be a mapping with author, not "48h"'),
         ({"then": None}, "a.then: then is missing"),
         ({"then": []}, "a.then: must name where the item goes"),
+        ({"then": ["accept"] * 51}, "a.then: there may be 50 entries, not 51"),
         ({"then": [3]}, "a.then[0]: must be a stage, accept or drop, not 3"),
         ({"then": [{"to": "r", "when": "unsure"}]}, "a.then[0]: the last entry of then must take every item"),
         ({"then": ["accept", "drop"]}, "a.then[0]: accept takes every item: what follows is never reached"),

@@ -36,6 +36,7 @@ def test_document_without_teams_reads_as_none_because_the_whole_says_so_already(
     ("value", "problem"),
     [
         ({}, "teams: there is no team"),
+        ({f"t{n}": {} for n in range(101)}, "teams: there may be 100 teams, not 101"),
         ([], "teams: must be a mapping of teams, not a list"),
         ("leads", 'teams: must be a mapping of teams, not "leads"'),
         ({"Leads": {}}, 'teams.Leads: "Leads" is no name for a team'),
