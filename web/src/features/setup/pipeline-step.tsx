@@ -14,7 +14,9 @@ export function PipelineStep({ slug, draft }: { slug: string; draft: Draft }) {
   const use = (document: string) => {
     const { stages, teams } = parse(document).value;
     const had = (draft.value.teams ?? {}) as Record<string, unknown>;
-    const wanted = { ...(teams as Record<string, unknown>), ...had };
+    const wanted = Object.fromEntries(
+      Object.entries(teams as Record<string, unknown>).map(([key, team]) => [key, had[key] ?? team]),
+    );
     draft.set(change(change(draft.text, ["teams"], wanted), ["stages"], stages));
   };
   const stages = JSON.stringify(draft.value.stages);
