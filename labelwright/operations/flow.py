@@ -300,7 +300,8 @@ def _send_back(tx: Tx, plan: Plan, task: Task, verdict: Judged, now: int) -> dic
 
 
 def take_back(tx: Tx, task: Row, now: int) -> bool:
-    """Cancels what came after a done task: its next task, or its accepted label; False where that was begun.
+    """Cancels what came after a done task: its next task, or its accepted label; False where that was begun, or a
+    version holds the item.
 
     The item is again at the task's stage; counters follow, as if the task had not been done.
     """
@@ -313,6 +314,8 @@ def take_back(tx: Tx, task: Row, now: int) -> bool:
         moves[after.stage, "waiting"] -= 1
         moves[after.stage, "cancelled"] += 1
         moves[0, "active"] -= 1
+    elif annotation_rows.frozen(tx, task.item):
+        return False
     else:
         moves[0, tasks.item_state(tx, task.item)] -= 1
         annotation_rows.withdraw_accepted(tx, task.item, now)

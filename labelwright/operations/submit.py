@@ -248,7 +248,7 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
     if task is None or task.state in ("parked", "cancelled"):
         raise Locked("The task was set aside since.", hint="A manager ends that.")
     if task.state == "done" and task.purpose == "work" and not flow.take_back(tx, task, now):
-        raise Locked("What came after has begun.")
+        raise Locked("What came after has begun, or a dataset version holds the item.")
     annotation_rows.add(
         tx,
         NewAnnotation(
@@ -312,14 +312,15 @@ def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, no
     task = tasks.locked(tx, held.task)
     if task is None or held.answered != annotation or task.state == "cancelled":
         raise Locked(f"Annotation {annotation} does not count any more.")
-    if annotation_rows.frozen(tx, given.item):
-        raise Locked("A dataset version holds this item.")
     plan = plans.current(tx, held.project)
     schema = plans.schema(tx, held.project, held.schema_version)
     answer = _checked(schema, rows, sent, answering=True)
     done = task.state == "done" and task.purpose == "work"
     if done and not flow.take_back(tx, task, now):
-        raise Locked("What came after has begun.", hint="Write to the reviewer in the item's thread.")
+        raise Locked(
+            "What came after has begun, or a dataset version holds the item.",
+            hint="Write to the reviewer in the item's thread.",
+        )
     made = annotation_rows.add(
         tx,
         NewAnnotation(
