@@ -61,31 +61,38 @@ def canonical_fields(fields: Mapping[str, object]) -> str:
     return _encode(fields).decode() if fields else "{}"
 
 
-def from_row(source: Source, row: Mapping[str, object], file: str, line: int) -> NewItem:
-    """The item a table's row describes: the part columns become texts, the key column its key, the rest its fields.
+class FromRows:
+    """Makes items of a table's rows: the part columns become texts, the key column its key, the rest its fields.
 
     Without a key column the key is the first 20 digits of the SHA-256 of the texts, so that reading the table again
-    finds the same items. Raises InvalidData with the reason when a column is missing, empty or not a text.
+    finds the same items.
     """
-    try:
-        return _from_row(source, row, file, line)
-    except UnicodeEncodeError as error:
-        raise InvalidData("a text holds half a character (a lone surrogate)") from error
-    except (OverflowError, RecursionError) as error:
-        raise InvalidData("a value is too large or nested too deep") from error
 
+    def __init__(self, source: Source, file: str) -> None:
+        self._columns = [(part.name, part.column) for part in source.parts.values()]
+        self._key = source.key
+        self._used = {column for _, column in self._columns} | ({source.key} if source.key else set())
+        self._group = source.group_by
+        self._subject = source.subject
+        self._file = file
 
-def _from_row(source: Source, row: Mapping[str, object], file: str, line: int) -> NewItem:
-    parts = tuple(text_part(part.name, _text(row, part.column)) for part in source.parts.values())
-    used = {part.column for part in source.parts.values()}
-    if source.key is None:
-        key = hashlib.sha256("".join(part.fingerprint for part in parts).encode()).hexdigest()[:20]
-    else:
-        key = _key(row, source.key)
-        used.add(source.key)
-    fields = {name: value for name, value in row.items() if name not in used}
-    group, subject = _named(fields, source.group_by), _named(fields, source.subject)
-    return NewItem(key, parts, canonical_fields(fields), group, subject, file, line)
+    def item(self, row: Mapping[str, object], line: int) -> NewItem:
+        """The item of a row. Raises InvalidData with the reason: a column is missing, empty, or not a text."""
+        try:
+            parts = tuple([text_part(name, _text(row, column)) for name, column in self._columns])
+            key = self._of_texts(parts) if self._key is None else _key(row, self._key)
+            used = self._used
+            fields = {name: value for name, value in row.items() if name not in used}
+            group, subject = _named(fields, self._group), _named(fields, self._subject)
+            return NewItem(key, parts, canonical_fields(fields), group, subject, self._file, line)
+        except UnicodeEncodeError as error:
+            raise InvalidData("a text holds half a character (a lone surrogate)") from error
+        except (OverflowError, RecursionError) as error:
+            raise InvalidData("a value is too large or nested too deep") from error
+
+    @staticmethod
+    def _of_texts(parts: tuple[NewPart, ...]) -> str:
+        return hashlib.sha256("".join(part.fingerprint for part in parts).encode()).hexdigest()[:20]
 
 
 def from_file(source: Source, key: str, part: NewPart) -> NewItem:
@@ -128,7 +135,7 @@ def _key(row: Mapping[str, object], column: str) -> str:
 
 
 def _named(fields: Mapping[str, object], name: str | None) -> str | None:
-    value = fields.get(name) if name else None
+    value = fields.get(name) if name is not None else None
     if value is None or value == "":
         return None
     text = str(value)

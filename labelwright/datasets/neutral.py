@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -53,11 +54,21 @@ class Row(msgspec.Struct):
     made_by: list[Maker]
 
 
-class Read(Row):
-    """A row that was read back: `fields` and `label` as values."""
+class Read(msgspec.Struct):
+    """What formats need of a row: the label as a value, the item's own fields as the JSON they are."""
 
-    fields: dict[str, Any]  # type: ignore[assignment]
-    label: dict[str, Any] | None  # type: ignore[assignment]
+    id: int
+    source: str
+    key: str
+    split: str | None
+    group: str | None
+    parts: dict[str, Part]
+    fields: msgspec.Raw
+    label: dict[str, Any] | None
+    method: str
+    schema_version: int
+    guideline_version: int
+    accepted_at: str
 
 
 _encoder = msgspec.json.Encoder()
@@ -74,6 +85,9 @@ def read(lines: Iterable[str]) -> Iterator[Read]:
     return map(_decoder.decode, lines)
 
 
+_THOUSANDTHS = tuple(f".{n:03d}Z" for n in range(1000))
+
+
 def instant(us: int) -> str:
     """A time of so many microseconds UTC as ISO 8601, to the millisecond.
 
@@ -81,7 +95,12 @@ def instant(us: int) -> str:
     '2023-11-14T22:13:20.123Z'
     """
     seconds, rest = divmod(us, 1_000_000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest // 1000:03d}Z"
+    return _second(seconds) + _THOUSANDTHS[rest // 1000]
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def judged(label: dict[str, Any] | None) -> dict[str, Any]:

@@ -221,25 +221,36 @@ class _Array:
             self.at = end
             return value
 
+    def _on(self) -> bool:
+        """Takes what usually stands between two objects, if it does."""
+        found = _BETWEEN.match(self.text, self.at)
+        if found is None:
+            return False
+        self.line += self.text.count("\n", self.at, found.end())
+        self.at = found.end()
+        return True
+
     def read(self) -> Reading:
         self.take("[")
         if self.peek() == "]":
             raise InvalidData("There is nothing to read: the array is empty.")
         more = True
         while more:
-            self.peek()
+            if not self.text.startswith("{", self.at):
+                self.peek()
             line = self.line
             value = self.value()
             if isinstance(value, dict):
                 yield Row(line, value)
             else:
                 yield Refused(line, "every element must be a JSON object", 'such as {"id": "a-1", "text": "..."}')
-            more = self.take(",]") == ","
+            more = self._on() or self.take(",]") == ","
         if self.peek():
             raise InvalidData(f"line {self.line}: there is more behind the end of the array.")
 
 
 _NO_SPACE = re.compile(r"[ \t\r\n]*")
+_BETWEEN = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=\{)")
 
 
 def _whole(data: bytes) -> int:

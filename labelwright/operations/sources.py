@@ -63,13 +63,14 @@ def table(source: Source, chunks: Iterable[bytes], kind: Format, file: str = "")
     pictured = next((part.name for part in source.parts.values() if part.media != "text"), None)
     if pictured is not None:
         raise InvalidData(f"{file or 'the body'}: rows give texts, and part {pictured} is an image.")
+    make = items.FromRows(source, file).item
     try:
         for row in rows.read(chunks, kind):
             if isinstance(row, Refused):
                 yield row.problem(file)
                 continue
             try:
-                yield items.from_row(source, row.values, file, row.line)
+                yield make(row.values, row.line)
             except InvalidData as error:
                 yield ingest.refusal(file, row.line, error)
     except InvalidData as error:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from labelwright.datasets.items import NewItem
+from msgspec.structs import astuple
+
+from labelwright.datasets.items import NewItem, NewPart
 from labelwright.store import lists
 from labelwright.store.engine import Row, Tx
 from labelwright.store.scope import Scope, projects, teams
-
-_PART = (
-    "name", "media_type", "uri", "text", "fingerprint", "fingerprint_kind", "size", "width", "height", "orientation",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ def add_parts(tx: Tx, of: Iterable[tuple[int, NewItem]]) -> None:
     """Writes the parts of items."""
     tx.load(
         "part",
-        ("item", *_PART),
-        [(i, *(getattr(p, name) for name in _PART)) for i, one in of for p in one.parts],
+        ("item", *NewPart.__struct_fields__),
+        [(i, *astuple(p)) for i, one in of for p in one.parts],
     )
 
 

@@ -82,7 +82,7 @@ def _cells(row: neutral.Read, parts: Sequence[str], sized: dict[str, bool], keys
     answer = neutral.judged(row.label)
     cells += [_cell(answer.get(key)) for key in keys]
     cells += ["false" if answer else "true", row.method, row.schema_version, row.guideline_version, row.accepted_at]
-    cells.append(_json(row.fields).decode() if row.fields else "")
+    cells.append(bytes(row.fields).decode())
     return cells
 
 

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from labelwright.datasets import items
-from labelwright.datasets.items import NewPart
+from labelwright.datasets.items import FromRows, NewPart
 from labelwright.datasets.source import Part, Source
 from labelwright.errors import InvalidData
 
@@ -15,7 +15,7 @@ TABLE = Source("table", "t.csv", {"text": Part("text", "text", "body")}, key="id
 
 
 def test_a_row_becomes_an_item_with_its_key_its_text_and_its_own_fields() -> None:
-    item = items.from_row(TABLE, {"id": 7, "body": "Hällo", "customer": "c-1", "z": 1, "a": None}, "t.csv", 3)
+    item = FromRows(TABLE, "t.csv").item({"id": 7, "body": "Hällo", "customer": "c-1", "z": 1, "a": None}, 3)
     assert (item.key, item.group, item.line) == ("7", "c-1", 3)
     assert item.fields == '{"a":null,"customer":"c-1","z":1}'
     part = item.parts[0]
@@ -25,8 +25,9 @@ def test_a_row_becomes_an_item_with_its_key_its_text_and_its_own_fields() -> Non
 
 def test_without_a_key_the_same_text_is_the_same_item() -> None:
     source = Source("upload", "", {"text": Part("text", "text", "text")})
-    one, two = (items.from_row(source, {"text": text}, "", 1) for text in ("a", "b"))
-    assert one.key == items.from_row(source, {"text": "a", "other": 1}, "", 9).key
+    make = FromRows(source, "").item
+    one, two = (make({"text": text}, 1) for text in ("a", "b"))
+    assert one.key == make({"text": "a", "other": 1}, 9).key
     assert one.key != two.key
 
 
@@ -46,7 +47,7 @@ def test_without_a_key_the_same_text_is_the_same_item() -> None:
 )
 def test_a_row_that_cannot_be_an_item_says_why(row: dict[str, object], says: str) -> None:
     with pytest.raises(InvalidData, match=says):
-        items.from_row(TABLE, row, "t.csv", 1)
+        FromRows(TABLE, "t.csv").item(row, 1)
 
 
 def test_a_file_is_named_by_its_path_and_grouped_by_its_folder() -> None:
