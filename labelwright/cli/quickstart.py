@@ -60,7 +60,8 @@ def quickstart(
             terminal.say(f"Open {_set_up(terminal, client, path, project, found, by_reference=False)}")
         return
     settings = given()
-    settings = settings.model_copy(update={"sources": (*settings.sources, path.resolve())})
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    settings = settings.model_copy(update={"sources": (*settings.sources, folder)})
     bootstrap.serve(settings, lambda ready: _once_ready(terminal, ready, path, project, found).start())
 
 
@@ -147,10 +148,14 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _longest(rows: list[dict[str, Any]], columns: list[str]) -> str:
-    lengths = {name: sum(len(row[name]) for row in rows if isinstance(row.get(name), str)) for name in columns}
+    lengths = {name: sum(len(row[name]) for row in rows if _is_text(row.get(name))) for name in columns}
     if not lengths or not max(lengths.values()):
         raise Invalid("The table holds no texts.", hint="Name the column of texts with --text.")
     return max(lengths, key=lambda name: lengths[name])
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and any(letter.isalpha() for letter in value)
 
 
 def _values(path: Path, label: str) -> tuple[str, ...]:
