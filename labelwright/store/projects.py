@@ -147,12 +147,14 @@ def put_source(tx: Tx, project: int, key: str, spec: str) -> None:
 
 
 def put_stage(tx: Tx, project: int, key: str, kind: str, *, team: int, ordinal: int, phase: str, now: int) -> None:
-    """The stage under this key: a new one starts in `phase`, a known one keeps its own."""
+    """The stage under this key: a new one starts in `phase`, a known one keeps its own once the project has started."""
     tx.run(
         "INSERT INTO stage (project, key, kind, team, ordinal, phase, phase_at)"
         " VALUES (:project, :key, :kind, :team, :ordinal, :phase, :now)"
         " ON CONFLICT (project, key) DO UPDATE SET kind = excluded.kind, team = excluded.team,"
-        " ordinal = excluded.ordinal, retired_at = NULL",
+        " ordinal = excluded.ordinal, retired_at = NULL,"
+        " phase = CASE WHEN (SELECT p.started_at FROM project p WHERE p.id = :project) IS NULL"
+        " THEN excluded.phase ELSE stage.phase END",
         project=project, key=key, kind=kind, team=team, ordinal=ordinal, phase=phase, now=now,
     )  # fmt: skip
 

@@ -84,6 +84,17 @@ def test_draft_may_be_changed_as_one_likes_and_stays_version_one(admin: Browser)
     assert now["schema"]["kind"]["classes"][1]["name"] == "Minibus"
 
 
+def test_stage_of_a_draft_opens_when_its_gate_is_taken_away(admin: Browser) -> None:
+    pilot = "  pilot: {kind: annotate, team: part_timers, take: {first: 5, by: hash}, gate: manual, then: [accept]}\n"
+    gated = cars().replace("stages:\n", f"stages:\n{pilot}").replace("then: [{to", "needs: [pilot], then: [{to")
+    assert admin.post("/projects", {"document": gated}).status_code == 201
+    phases = [stage["phase"] for stage in admin.get("/projects/cars/home").json()["stages"]]
+    assert phases == ["open", "closed", "open"]
+    assert admin.put("/projects/cars/definition", {"document": cars()}).status_code == 200
+    phases = [stage["phase"] for stage in admin.get("/projects/cars/home").json()["stages"]]
+    assert phases == ["open", "open"]
+
+
 def test_two_who_edit_at_once_do_not_overwrite_each_other(admin: Browser) -> None:
     made(admin)
     answer = admin.put("/projects/cars/definition", {"document": cars().replace("0.5", "0.2"), "base_sha256": "0" * 64})
