@@ -36,6 +36,11 @@ export function sentence(home: Home): Sentence {
       rest: "Compare the answers, then open its gate so that the rest can flow.",
     };
   }
+  const closed = stages.find(({ phase }) => phase === "closed");
+  const moving = stages.reduce((sum, { waiting, leased }) => sum + waiting + leased, 0);
+  if (moving === 0 && items.held > 0 && closed) {
+    return { head: done, rest: `${many(items.held, "item")} wait behind the gate before ${closed.name}.` };
+  }
   return {
     head: done,
     rest: waits.length > 0 ? `Waiting: ${list(waits)}.` : "Everything that is open is being worked on.",
