@@ -280,7 +280,9 @@ def test_an_address_works_for_its_person_alone(photos: Yard) -> None:
     address = photos.items()["items"][0]["parts"]["image"]["url"]
     assert media(photos, photos.reviewer, address).status_code == 404
     assert media(photos, photos.town.stranger(), address).status_code == 401
-    assert media(photos, photos.manager, address[:-1] + ("A" if address[-1] != "A" else "B")).status_code == 404
+    other = address.replace(".I1.", ".I2.")
+    assert other != address
+    assert media(photos, photos.manager, other).status_code == 404
     assert media(photos, photos.manager, "/api/v1/media/nonsense").status_code == 404
 
 
