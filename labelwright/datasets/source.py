@@ -119,8 +119,9 @@ def _part(name: str, what: str, kind: SourceKind, at: Path, problems: list[Probl
     if what in MEDIA_LATER:
         problems.append(Problem(at, f"{what} comes later", f"now: {one_of(MEDIA)}"))
     elif kind == "folder":
-        problems.append(Problem(at, f"must be {one_of(MEDIA)}, not {shown(what)}", nearest(what, MEDIA)))
-    return Part(name, "text", what)
+        near = nearest(what, MEDIA)
+        problems.append(Problem(at, f"must be {one_of(MEDIA)}, not {shown(what)}", near if "mean" in near else ""))
+    return Part(name, "image" if kind == "folder" else "text", what)
 
 
 def _fields(section: Section) -> Mapping[str, FieldKind]:

@@ -31,7 +31,7 @@ def references(pipeline: Pipeline, teams: Mapping[str, Team]) -> list[Problem]:
     found = []
     for stage in pipeline.stages.values():
         at: Path = ("stages", stage.key)
-        if stage.team and stage.team not in teams:
+        if stage.team and teams and stage.team not in teams:  # a section that is missing is told once
             found.append(Problem((*at, "team"), f"there is no team {stage.team}", nearest(stage.team, teams)))
         for number, route in enumerate(stage.then):
             if route.to and route.to not in pipeline.stages and route.to not in ENDS:

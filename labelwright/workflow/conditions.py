@@ -144,8 +144,9 @@ class Conditions:
             declare = f"declare it under source: fields: {{{member}: text}}"
             return f"{name} is not declared", self._member(first, member) or declare
         if first == "label" and member:
-            what = f"{name} has no one value that a condition could compare"
-            return what, self._member(first, member) or f"known: {', '.join(self.facts)}"
+            if near := self._member(first, member):
+                return f"there is no fact {name}", near
+            return f"{name} has no one value that a condition could compare", f"known: {', '.join(self.facts)}"
         if name == "item":
             return "item stands before a field", "write item.camera"
         if name == "abs":

@@ -67,7 +67,7 @@ def _stage(key: str, section: Section, conditions: Conditions) -> Stage:
         if known and policy in section and owner != kind:
             section.wrong(policy, f"{policy} is for {owner} stages, not for {kind}")
     take = _take(section)
-    gate = section.word("gate", ("manual",), "manual") if _gate(section, take) else None
+    gate = "manual" if _gate(section, take) else None
     overlap = _overlap(section)
     return Stage(
         key=key,
@@ -100,7 +100,8 @@ def _gate(section: Section, take: Take | None) -> bool:
         return False
     if isinstance(gate, Mapping):
         section.wrong("gate", "a gate with a condition comes later", "now: gate: manual, a person opens it")
-        return False
+        return True
+    section.word("gate", ("manual",), "manual")
     if take is None:
         section.wrong("gate", "a gate needs a slice to decide on", "add take: {first: 50}")
     return True

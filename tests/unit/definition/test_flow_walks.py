@@ -151,6 +151,7 @@ def test_item_in_a_flow_that_was_taken_comes_to_an_end_in_few_steps(stages: Pipe
         assert steps <= len(pipeline.stages)
 
 
+@settings(max_examples=30)
 @given(pipelines())
 def test_items_enter_by_pilots_first_and_then_at_one_stage(stages: Pipelines) -> None:
     definition = taken(stages)
@@ -161,6 +162,7 @@ def test_items_enter_by_pilots_first_and_then_at_one_stage(stages: Pipelines) ->
     assert sum(not stage.pilot for stage in entries) == 1
 
 
+@settings(max_examples=30)
 @given(pipelines())
 def test_refusal_of_a_flow_names_the_place(stages: Pipelines) -> None:
     try:

@@ -226,7 +226,7 @@ def test_any_damage_to_the_text_is_read_or_refused(data: st.DataObject) -> None:
         definitions.read(text[:at] + more + text[at + cut :])
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(mutated())
 def test_reading_is_stable(text: str) -> None:
     def outcome() -> object:
