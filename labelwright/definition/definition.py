@@ -12,6 +12,7 @@ from labelwright.datasets.source import Source
 from labelwright.definition import check
 from labelwright.definition.document import MOST_BYTES, Document, parse
 from labelwright.errors import InvalidDefinition, Problem
+from labelwright.ontology.classes import read_name
 from labelwright.ontology.schema import Schema
 from labelwright.reading import Section, shown
 from labelwright.workflow import stages
@@ -69,7 +70,7 @@ def read(text: str, *, inline_guideline: str | None = None) -> Definition:
     problems: list[Problem] = []
     section = Section(document.value, (), problems, KEYS, LATER)
     project = section.name("project")
-    name = section.text("name", workforce.title(project), longest=100)
+    name = read_name(section, workforce.title(project))
     source = sources.read(_required(section, "source", "such as {parts: {image: image}}"), ("source",), problems)
     schema = _schema(section, source)
     guideline = _guideline(section, inline_guideline)

@@ -68,7 +68,9 @@ def _stage(key: str, section: Section, conditions: Conditions) -> Stage:
             section.wrong(policy, f"{policy} is for {owner} stages, not for {kind}")
     take = _take(section)
     gate = "manual" if _gate(section, take) else None
+    before = len(section.problems)
     overlap = _overlap(section)
+    unclear = len(section.problems) > before
     return Stage(
         key=key,
         kind=cast(StageKind, kind),
@@ -77,7 +79,7 @@ def _stage(key: str, section: Section, conditions: Conditions) -> Stage:
         take=take,
         needs=_needs(section),
         overlap=overlap,
-        resolve=_resolve(section, overlap),
+        resolve=_resolve(section, overlap, unclear),
         gate=cast(Literal["manual"] | None, gate),
         lease_ms=section.duration("lease", 30 * 60_000),
         returns=_returns(section),
@@ -120,7 +122,8 @@ def _overlap(section: Section) -> Overlap:
     return Overlap(each.whole("each", most=100))
 
 
-def _resolve(section: Section, overlap: Overlap) -> Resolve | None:
+def _resolve(section: Section, overlap: Overlap, unclear: bool) -> Resolve | None:
+    """How answers become one label; nothing is said about an overlap that is wrong itself."""
     several = overlap.everyone or overlap.count > 1
     if section.get("resolve") is None:
         if several:
@@ -129,7 +132,7 @@ def _resolve(section: Section, overlap: Overlap) -> Resolve | None:
         return None
     resolve = Section(section.get("resolve"), section.at("resolve"), section.problems, ("by", "else"))
     by = resolve.word("by", RESOLVERS, later=_RESOLVERS_LATER)
-    if not several and "overlap" not in [p.path[-1] for p in section.problems if p.path[:-1] == section.path]:
+    if not several and not unclear:
         section.wrong("resolve", "there is nothing to resolve: overlap is 1", "raise overlap or leave resolve out")
     return Resolve(cast(Literal["unanimous", "majority", "median"], by), resolve.name("else"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from labelwright.errors import Path, Problem
+from labelwright.ontology.classes import read_name
 from labelwright.reading import NAME, NAME_RULE, Section, shown
 
 TeamKind = Literal["own", "vendor"]
@@ -43,7 +44,7 @@ def read(value: object, path: Path, problems: list[Problem]) -> Mapping[str, Tea
             continue
         section = Section(document, (*path, key), problems, ("kind", "name"), LATER)
         kind = section.word("kind", ("own", "vendor"), "own")
-        teams[key] = Team(key, cast(TeamKind, kind), section.text("name", title(key), longest=100))
+        teams[key] = Team(key, cast(TeamKind, kind), read_name(section, title(key)))
     return teams
 
 

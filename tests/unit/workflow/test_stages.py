@@ -162,8 +162,15 @@ def test_what_is_wrong_with_a_stage_is_said(stage: dict[str, object], problem: s
 
 
 def test_one_wrong_thing_is_one_problem() -> None:
-    wrong = [{"overlap": {"min": 2}, "resolve": RESOLVED}, {"kind": "audit"}, {"then": [3]}, {"gate": {"when": "x"}}]
-    assert [len(one(stage)[1]) for stage in wrong] == [1, 1, 1, 1]
+    wrong = [
+        {"overlap": {"min": 2}, "resolve": RESOLVED},
+        {"overlap": {"each": "everyone"}, "resolve": RESOLVED},
+        {"overlap": 0, "resolve": RESOLVED},
+        {"kind": "audit"},
+        {"then": [3]},
+        {"gate": {"when": "x"}},
+    ]
+    assert [len(one(stage)[1]) for stage in wrong] == [1, 1, 1, 1, 1, 1]
 
 
 def test_missing_section_reads_as_no_stages() -> None:

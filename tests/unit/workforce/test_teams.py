@@ -22,6 +22,12 @@ def test_teams_are_read_in_document_order_with_names_people_read() -> None:
     assert not problems
 
 
+def test_name_of_a_team_stands_on_one_line() -> None:
+    teams, problems = reading({"leads": {"name": "  The\n leads "}})
+    assert teams == {"leads": Team("leads", "own", "The leads")}
+    assert not problems
+
+
 def test_team_without_a_kind_is_of_the_house() -> None:
     teams, problems = reading({"leads": {}})
     assert teams == {"leads": Team("leads", "own", "Leads")}
