@@ -6,10 +6,14 @@ import { stuckAt } from "./sentence";
 
 const icon = (stage: Stage): IconName => (stage.kind === "annotate" ? "annotate" : "review");
 
-/** The stage whose queue grows most while it works; none if no queue grows. */
-export function bottleneck(stages: Stage[]): Stage | null {
+const DAY = 24 * 3_600_000;
+
+/** The stage whose queue grows most while it works; none on the first day, when every queue grows. */
+export function bottleneck(stages: Stage[], now: number = Date.now()): Stage | null {
+  const old = (stage: Stage) =>
+    stage.oldest_waiting_at !== null && now - new Date(stage.oldest_waiting_at).getTime() > DAY;
   const growing = stages
-    .filter((stage) => stage.waiting > 0 && stage.out_day > 0 && stage.in_day > stage.out_day)
+    .filter((stage) => stage.waiting > 0 && stage.out_day > 0 && stage.in_day > stage.out_day && old(stage))
     .sort((a, b) => b.in_day - b.out_day - (a.in_day - a.out_day));
   return growing[0] ?? null;
 }
