@@ -183,7 +183,7 @@ def diagram(
     """
     terminal = Terminal()
     if Path(what).exists():
-        picture = drawing.svg(read(terminal, Path(what)))
+        picture = drawing.svg(read(terminal, Path(what)), theme="light")
     else:
         with connect(server) as client:
             picture = client.project(what).diagram()

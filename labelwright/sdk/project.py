@@ -70,8 +70,8 @@ class ProjectClient:
         self._transport.raw("PUT", f"{self._path}/guideline", json={"document": document, "note": note})
 
     def diagram(self) -> str:
-        """The pipeline as an SVG."""
-        return self._transport.raw("GET", f"{self._path}/diagram.svg").decode()
+        """The pipeline as an SVG that stands alone."""
+        return self._transport.raw("GET", f"{self._path}/diagram.svg?theme=light").decode()
 
     def start(self, progress: Progress = _quiet) -> Job:
         """Lets the work begin, and waits until the items are in the pipeline."""
