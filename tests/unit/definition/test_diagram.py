@@ -61,7 +61,8 @@ def test_decision_tells_its_conditions_and_numbers_the_ways_where_there_are_seve
 
 
 @pytest.mark.parametrize(
-    ("rounds", "label"), [(1, "returned, once at most"), (2, "returned, twice at most"), (5, "returned, 5 times at most")]
+    ("rounds", "label"),
+    [(1, "returned, once at most"), (2, "returned, twice at most"), (5, "returned, 5 times at most")],
 )
 def test_return_says_how_often_it_may_happen(rounds: int, label: str) -> None:
     assert label in {way[2] for way in ways(CAR_PHOTOS.replace("rounds: 3", f"rounds: {rounds}"))}
@@ -114,8 +115,10 @@ def test_page_takes_its_own_colours_and_a_picture_that_stands_alone_has_none_to_
 
 
 def test_names_are_escaped_wherever_they_stand() -> None:
-    nasty = 'A <b>"&\' x'
-    document = CAR_PHOTOS.replace("leads: {kind: own}", f"leads: {{kind: own, name: '{nasty.replace(chr(39), chr(39) * 2)}'}}")
+    nasty = "A <b>\"&' x"
+    document = CAR_PHOTOS.replace(
+        "leads: {kind: own}", f"leads: {{kind: own, name: '{nasty.replace(chr(39), chr(39) * 2)}'}}"
+    )
     document = document.replace("project: car-photos", 'project: car-photos\nname: "</title><script>x</script>"')
     picture = svg(read(document))
     root = ElementTree.fromstring(picture)
@@ -125,7 +128,9 @@ def test_names_are_escaped_wherever_they_stand() -> None:
 
 def test_every_stage_can_be_found_in_the_page() -> None:
     root = ElementTree.fromstring(svg(read(CAR_PHOTOS)))
-    stages = [group.get("data-stage") for group in root.iter("{http://www.w3.org/2000/svg}g") if group.get("data-stage")]
+    stages = [
+        group.get("data-stage") for group in root.iter("{http://www.w3.org/2000/svg}g") if group.get("data-stage")
+    ]
     assert set(stages) == {"pilot", "annotate", "review"}
 
 
@@ -205,7 +210,12 @@ def pipelines(draw: st.DrawFn) -> str:
     """A document with any flow of up to eight stages: each routes to later ones only."""
     count = draw(st.integers(1, 6))
     pilots = draw(st.integers(0, 2))
-    lines = ["project: p", "source: {parts: {text: body}}", "schema: {a: {type: boolean, part: text}}", "teams: {us: {}}"]
+    lines = [
+        "project: p",
+        "source: {parts: {text: body}}",
+        "schema: {a: {type: boolean, part: text}}",
+        "teams: {us: {}}",
+    ]
     lines.append("stages:")
     for n in range(pilots):
         to = draw(st.sampled_from(["accept", "drop"]))

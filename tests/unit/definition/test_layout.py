@@ -241,7 +241,9 @@ def test_boxes_of_a_row_are_centred_on_one_line() -> None:
 
 
 def test_channel_grows_with_the_ways_in_it() -> None:
-    few = made([stage("a"), stage("b"), stage("c")], ("stage a", "stage b"), ("stage b", "stage c"), ("stage c", "accept"))
+    few = made(
+        [stage("a"), stage("b"), stage("c")], ("stage a", "stage b"), ("stage b", "stage c"), ("stage c", "accept")
+    )
     more = Scene(few.boxes, (*few.ways, Way("stage c", "stage a", back=True), Way("stage c", "stage b", back=True)))
     assert drawn(more).height > drawn(few).height + TRACK
 

@@ -155,7 +155,22 @@ def test_same_document_is_the_same_definition() -> None:
 
 _JUNK: list[object] = [None, True, False, 0, 1, -1, 3, 0.5, 1e9, "", " ", "accept", "drop", "review", "annotate", "pilot",
                        "x" * 600, [], {}, [[]], [None], {"a": 1}, {"each": "all"}, "30m", "agreement < 1", "\n", "ä😀"]  # fmt: skip
-_KEYS = ["kind", "team", "then", "overlap", "resolve", "needs", "take", "gate", "to", "when", "sample", "type", "part", "x"]
+_KEYS = [
+    "kind",
+    "team",
+    "then",
+    "overlap",
+    "resolve",
+    "needs",
+    "take",
+    "gate",
+    "to",
+    "when",
+    "sample",
+    "type",
+    "part",
+    "x",
+]
 
 
 def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
