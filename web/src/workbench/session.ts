@@ -107,7 +107,7 @@ export class Session {
     await this.outbox.start().catch(() => undefined);
     const live = await this.deps.api.resume(project, stage).catch(() => []);
     for (const lease of live) this.take(lease);
-    await this.fill();
+    await this.fill(1); // one at least, however many are held: it may be one that came back
     if (!this.store.get().task && this.queue.length > 0) this.advance();
     this.beatLater();
   }
@@ -299,7 +299,7 @@ export class Session {
     const now = this.deps.now();
     if (!task) {
       const { empty } = this.store.get();
-      this.store.set({ task: null, ready: 0, phase: empty ? "empty" : "starting", leaseGone: false });
+      this.store.set({ task: null, ready: 0, phase: empty ? "empty" : "starting", leaseGone: false, saving: false });
       return;
     }
     if (isReady(task) && !task.trouble) task.activity = { ...task.activity, last: now };
@@ -321,9 +321,9 @@ export class Session {
     }
   }
 
-  private async fill(): Promise<void> {
+  private async fill(least = 0): Promise<void> {
     if (this.filling || this.stopped) return;
-    const need = READY - this.queue.length + (this.store.get().task ? 0 : 1);
+    const need = Math.max(READY - this.queue.length + (this.store.get().task ? 0 : 1), least);
     if (need <= 0) return;
     this.filling = true;
     this.clear("fill");
