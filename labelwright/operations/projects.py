@@ -65,6 +65,11 @@ def enter(tx: Tx, grants: Grants, verb: str, slug: str) -> tuple[Row, Scope]:
     return found, permissions.scope(grants, verb, found.id)
 
 
+def stage_keys(tx: Tx, scope: Scope, project: int) -> frozenset[str]:
+    """The stages of a project within reach: a vendor's lead has those of the own team."""
+    return frozenset(row.key for row in projects.stages(tx, scope, project))
+
+
 def state_of(project: Row) -> str:
     """draft, running or archived."""
     return "archived" if project.archived_at is not None else "draft" if project.started_at is None else "running"

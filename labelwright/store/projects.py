@@ -72,16 +72,6 @@ def stages(tx: Tx, scope: Scope, project: int) -> list[Row]:
     )
 
 
-def used_stages(tx: Tx, scope: Scope, project: int) -> frozenset[str]:
-    """Keys of stages that ever had a task."""
-    rows = tx.rows(
-        "SELECT s.key FROM stage s WHERE s.project = :project AND EXISTS (SELECT 1 FROM task t WHERE t.stage = s.id)"
-        f" AND {reach.projects(scope, 's.project')}",
-        project=project,
-    )
-    return frozenset(row.key for row in rows)
-
-
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 

@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from labelwright.server import bootstrap
 from labelwright.server.http.app import create_app
 from labelwright.server.settings import Settings
 from tests.server.browser import Town
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Log lines as the server writes them; structlog's own default draws every local variable of a stack."""
+    renderer = structlog.processors.JSONRenderer()
+    merge = structlog.contextvars.merge_contextvars
+    structlog.configure(processors=[merge, structlog.processors.format_exc_info, renderer])
 
 
 @pytest.fixture

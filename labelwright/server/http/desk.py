@@ -94,10 +94,11 @@ class Batches(BaseModel):
 
 
 class Split(BaseModel):
-    """Split what is free at a stage among these people, in equal shares."""
+    """Split what is free at a stage among these people, in equal shares; with `first` only so many of it."""
 
     stage: str
     people: list[Ref] = Field(min_length=1, max_length=100)
+    first: int | None = Field(None, ge=1, le=1_000_000)
 
 
 class BatchPeople(BaseModel):
@@ -171,8 +172,9 @@ async def list_batches(slug: str, caller: Asked, house: TheHouse) -> Batches:
     """The project's batches, whose they are and what is left of each."""
 
     def verb(tx: Tx) -> list[batches.Batch]:
-        found, _ = projects.enter(tx, caller.grants, "people.see", slug)
-        return batches.of_project(tx, found.id)
+        found, scope = projects.enter(tx, caller.grants, "people.see", slug)
+        within = projects.stage_keys(tx, scope, found.id)
+        return [one for one in batches.of_project(tx, found.id) if one.stage in within]
 
     found = await house.store.read_soon(verb)
     return Batches(batches=[Batch.model_validate(one, from_attributes=True) for one in found])
@@ -185,7 +187,7 @@ async def split_stage(slug: str, body: Split, caller: Asked, house: TheHouse) ->
 
     def verb(tx: Tx) -> list[int]:
         found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
-        return batches.split(tx, found.id, body.stage, body.people, caller.person_id, now)
+        return batches.split(tx, found.id, body.stage, body.people, caller.person_id, now, first=body.first)
 
     return Ended(count=len(await house.store.write_soon(verb)))
 

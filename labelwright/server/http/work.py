@@ -13,7 +13,7 @@ from msgspec import Meta
 from starlette.requests import Request
 
 from labelwright.errors import InvalidRequest
-from labelwright.operations import payloads, plans, submit, work
+from labelwright.operations import payloads, plans, projects, submit, work
 from labelwright.operations.work import Worker
 from labelwright.server.access import Caller
 from labelwright.server.clock import iso_or_none, now_us
@@ -212,7 +212,12 @@ async def read_comments(request: Request, place: House, caller: Caller) -> Any:
 async def recent_work(request: Request, place: House, caller: Caller) -> Any:
     """GET /work/recent"""
     project = request.query_params.get("project", "")
-    rows = await place.store.read_soon(lambda tx: submit.recent(tx, caller.person_id, plans.find(tx, project)))
+
+    def verb(tx: Tx) -> Any:
+        found, _ = projects.enter(tx, caller.grants, "project.see", project)
+        return submit.recent(tx, caller.person_id, found.id)
+
+    rows = await place.store.read_soon(verb)
     return {
         "recent": [{**row, "at": iso_or_none(row["at"]), "undo_until": iso_or_none(row["undo_until"])} for row in rows]
     }
