@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import { type Command, spoken, useAllCommands } from "../design/commands";
+import { Sheet } from "../design/sheet";
 
 /** Every key that works on this screen, by group. */
 export function HelpSheet({ opened, close }: { opened: boolean; close: () => void }) {
@@ -10,7 +10,7 @@ export function HelpSheet({ opened, close }: { opened: boolean; close: () => voi
     groups.set(group, [...(groups.get(group) ?? []), command]);
   }
   return (
-    <Modal opened={opened} onClose={close} title="Keys on this screen" size={720} transitionProps={{ duration: 0 }}>
+    <Sheet title="Keys on this screen" width={720} opened={opened} close={close}>
       <div className="keysheet">
         {[...groups].map(([group, list]) => (
           <section key={group}>
@@ -28,6 +28,6 @@ export function HelpSheet({ opened, close }: { opened: boolean; close: () => voi
           </section>
         ))}
       </div>
-    </Modal>
+    </Sheet>
   );
 }

@@ -1,8 +1,8 @@
-import { Modal } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { type Command, useAllCommands } from "../design/commands";
 import { Icon } from "../design/icons";
 import { Kbd } from "../design/parts";
+import { Sheet } from "../design/sheet";
 
 /** How well a label answers what was typed: 0 is not at all, a word's beginning beats its middle. */
 export function fits(label: string, typed: string): number {
@@ -48,16 +48,7 @@ export function Palette({ opened, close }: { opened: boolean; close: () => void 
     if (event.key === "Enter") run(found[marked]);
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      transitionProps={{ duration: 0 }}
-      aria-label="Commands"
-    >
+    <Sheet title="Commands" width={560} opened={opened} close={close} bare>
       <div className="palette">
         <div className="row palette-in">
           <Icon name="search" />
@@ -104,6 +95,6 @@ export function Palette({ opened, close }: { opened: boolean; close: () => void 
           {found.length === 0 && <p className="muted palette-none">Nothing is called that.</p>}
         </div>
       </div>
-    </Modal>
+    </Sheet>
   );
 }

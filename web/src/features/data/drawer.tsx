@@ -114,7 +114,7 @@ function Picture({
 }
 
 function Timeline({ item }: { item: ItemDetail }) {
-  const rows = item.history.map((past, row) => ({ ...past, row }));
+  const rows = item.history.map((past, row) => ({ ...past, row })).reverse();
   return (
     <ul className="tl">
       {rows.map((past) => (

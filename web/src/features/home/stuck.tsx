@@ -1,9 +1,9 @@
-import { Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { peopleQuery } from "../../api/people";
 import { type Act, endStuck, stuckQuery } from "../../api/stuck";
 import { Failure, Skeleton } from "../../design/parts";
+import { Sheet } from "../../design/sheet";
 import { failed, said } from "../../design/toasts";
 import { many } from "../../design/words";
 
@@ -43,7 +43,7 @@ export function StuckSheet({ slug, opened, close }: { slug: string; opened: bool
   const members = (people.data?.teams ?? []).flatMap((team) => team.people);
   const ready = tasks.length > 0 && (act !== "give" || person !== "") && !end.isPending;
   return (
-    <Modal opened={opened} onClose={close} title="Tasks nobody can finish" size={720} transitionProps={{ duration: 0 }}>
+    <Sheet title="Tasks nobody can finish" width={720} opened={opened} close={close}>
       {stuck.isPending && opened && <Skeleton heights={[36, 37, 38]} />}
       {stuck.error && <Failure error={stuck.error} retry={() => void stuck.refetch()} />}
       {stuck.data && rows.length === 0 && (
@@ -132,6 +132,6 @@ export function StuckSheet({ slug, opened, close }: { slug: string; opened: bool
           </div>
         </>
       )}
-    </Modal>
+    </Sheet>
   );
 }

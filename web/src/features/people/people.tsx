@@ -1,5 +1,4 @@
 import "./people.css";
-import { Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -9,6 +8,7 @@ import { Icon } from "../../design/icons";
 import { InviteForm, InviteLink } from "../../design/invite";
 import { Avatar, Empty, Failure, Kbd, Skeleton } from "../../design/parts";
 import { Room } from "../../design/room";
+import { Sheet } from "../../design/sheet";
 import { count, list, many, percent, span, when } from "../../design/words";
 import { Batches } from "./batches";
 import { PersonPanel } from "./person-panel";
@@ -100,7 +100,7 @@ const recent = (member: Member) =>
   member.last_at !== null && Date.now() - new Date(member.last_at).getTime() < 10 * 60_000;
 
 function Sentence({ teams }: { teams: Team[] }) {
-  const people = teams.flatMap((team) => team.people);
+  const people = [...new Map(teams.flatMap((team) => team.people).map((one) => [one.id, one])).values()];
   const now = people.filter(recent);
   const invited = people.filter((person) => !person.joined && !person.disabled);
   if (people.length === 0) return null;
@@ -192,7 +192,7 @@ function InviteSheet(props: { slug: string; teams: Team[]; opened: boolean; clos
     onSuccess: () => queries.invalidateQueries({ queryKey: ["project", slug] }),
   });
   return (
-    <Modal opened={opened} onClose={close} title="Invite somebody" size={560} transitionProps={{ duration: 0 }}>
+    <Sheet title="Invite somebody" width={560} opened={opened} close={close}>
       <p className="muted">An invitation is a link that you hand over; no mail is sent.</p>
       <div className="mt4">
         <InviteForm
@@ -207,6 +207,6 @@ function InviteSheet(props: { slug: string; teams: Team[]; opened: boolean; clos
         </div>
       )}
       {add.data && <InviteLink name={add.data.person.name} link={add.data.link} />}
-    </Modal>
+    </Sheet>
   );
 }

@@ -1,9 +1,9 @@
-import { Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { jobQuery, over } from "../../api/jobs";
 import { freeze, type Releases } from "../../api/releases";
 import { Failure } from "../../design/parts";
+import { Sheet } from "../../design/sheet";
 import { said } from "../../design/toasts";
 import { count, many } from "../../design/words";
 
@@ -49,7 +49,7 @@ export function FreezeSheet({ slug, next, opened, close, frozen }: Props) {
   }, [done, n, queries, slug, close, frozen]);
   const running = begin.isPending || (state !== undefined && !over(state));
   return (
-    <Modal opened={opened} onClose={close} title="Freeze a new version" size={520} transitionProps={{ duration: 0 }}>
+    <Sheet title="Freeze a new version" width={520} opened={opened} close={close}>
       <p className="muted">
         {many(next?.acceptable ?? 0, "accepted label")} go in, with the schema, the guideline and how each label came
         about.
@@ -109,6 +109,6 @@ export function FreezeSheet({ slug, next, opened, close, frozen }: Props) {
           </span>
         ) : null}
       </div>
-    </Modal>
+    </Sheet>
   );
 }
