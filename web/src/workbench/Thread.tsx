@@ -69,6 +69,7 @@ export function Thread({ session, lease, anchor, asked, parked }: Props) {
       <div className="askbox">
         <textarea
           ref={field}
+          data-sends
           className="area"
           rows={3}
           value={text}

@@ -28,7 +28,10 @@ export function useSide(
   const guide = useGuide(bench.project, version);
   const lease = task?.lease.lease;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a question belongs to its task
-  useEffect(() => setAsked(0), [lease]);
+  useEffect(() => {
+    setAsked(0);
+    if (own) setTab((before) => (before === "thread" ? own.name : before));
+  }, [lease]);
   const tabs: Tab[] = [
     ...(own ? [own] : []),
     {
@@ -44,6 +47,7 @@ export function useSide(
       body:
         lease === undefined ? null : (
           <Thread
+            key={lease}
             session={bench.session}
             lease={lease}
             anchor={anchor}

@@ -41,7 +41,8 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
       scope: "typing",
       group: "While typing",
       keys: ["Ctrl+Enter"],
-      when: here,
+      // A field that sends its own words (the thread) keeps the chord to itself.
+      when: () => here() && !document.activeElement?.hasAttribute("data-sends"),
       perform: wanted.submit,
     },
     {

@@ -16,7 +16,7 @@ interface Props {
 
 export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure = false }: Props) {
   const unsure = useStore(session.store, (state) => state.task?.unsure ?? false);
-  const none = useStore(session.store, (state) => state.task === null);
+  const none = useStore(session.store, (state) => state.task === null || state.task.trouble !== null);
   return (
     <Foot session={session} noun={noun}>
       {commands.skipping ? (
