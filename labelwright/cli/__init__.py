@@ -15,6 +15,7 @@ from labelwright import __version__
 COMMANDS = {
     "init": ("definitions", "init", "Write a first labelwright.yaml and guideline."),
     "serve": ("house", "serve", "Start the server."),
+    "demo": ("demo.command", "demo", "Try it: two sample projects, colleagues at work, one address."),
     "quickstart": ("quickstart", "quickstart", "Label your own folder of images or table of texts, now."),
     "login": ("account", "login", "Sign in to a server and remember it."),
     "validate": ("definitions", "validate", "Check a definition and say everything that is wrong with it."),

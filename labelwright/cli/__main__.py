@@ -2,4 +2,5 @@
 
 from labelwright.cli import main
 
-main()
+if __name__ == "__main__":  # a process that this one spawns reads the file too
+    main()

@@ -42,15 +42,20 @@ def of_project(tx: Tx, project: int) -> list[Batch]:
     return list(found.values())
 
 
-def split(tx: Tx, project: int, key: str, people: Sequence[int], by: int, now: int) -> list[int]:
-    """Splits what is free at a stage into one batch for each of these people, in turn by rank; the batches' ids."""
+def split(
+    tx: Tx, project: int, key: str, people: Sequence[int], by: int, now: int, *, first: int | None = None
+) -> list[int]:
+    """Splits what is free at a stage, or the first so many of it, into one batch for each of these people.
+
+    They get the tasks in turn, by rank. Returns the batches' ids.
+    """
     plan = plans.current(tx, project)
     stage = plan.stage(key)
     _require_team(tx, stage, people)
     made = [desk.add_batch(tx, project, stage.id, f"{now}-{n}", name, now) for n, name in enumerate(_names(tx, people))]
     for batch, person in zip(made, people, strict=True):
         desk.assign(tx, batch, person)
-    desk.deal(tx, stage.id, made)
+    desk.deal(tx, stage.id, made, first)
     plans.pools_changed(tx)
     queues.reopened_all(tx, stage.id)
     events.add(tx, "split", now, project=project, actor=by, refs={"stage": key, "batches": made})

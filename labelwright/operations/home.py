@@ -239,3 +239,42 @@ def policy(stage: Stage) -> str:
     if stage.gate is not None:
         said.append("opened by hand")
     return " · ".join(said) or f"{stage.kind} everything"
+
+
+# -- the first walk --------------------------------------------------------------------------------------------------
+
+_ANSWERS, _VERDICTS = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the first walk through a project, and whether the person has made it."""
+
+    text: str
+    done: bool
+    href: str
+
+
+def checklist(tx: Tx, grants: Grants, slug: str, person: int) -> tuple[Step, ...]:
+    """The first walk of somebody who tries the house out: label, review, freeze, download."""
+    project, scope = projects.enter(tx, grants, "progress.see", slug)
+    plan = plans.current(tx, project.id)
+    did = home.walked(tx, scope, project.id, person, (_ANSWERS, _VERDICTS))
+    releases = f"/projects/{slug}/releases"
+    steps = [
+        Step(f"Label five{_so_far(did.answers, _ANSWERS)}", did.answers >= _ANSWERS, _work(plan, judging=False)),
+        Step(f"Review three{_so_far(did.verdicts, _VERDICTS)}", did.verdicts >= _VERDICTS, _work(plan, judging=True)),
+        Step("Freeze a version", did.version is not None, releases),
+        Step("Download it", bool(did.taken), releases),
+    ]
+    return tuple(step for step in steps if step.href)
+
+
+def _so_far(n: int, wanted: int) -> str:
+    return f" ({n} done)" if 0 < n < wanted else ""
+
+
+def _work(plan: Plan, *, judging: bool) -> str:
+    """Where the person would work: the last stage of its kind, which in a pipeline with a pilot is the open one."""
+    keys = [key for key, one in plan.stages.items() if (one.policy.kind != "annotate") == judging]
+    return f"/work/{plan.slug}/{keys[-1]}" if keys else ""

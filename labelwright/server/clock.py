@@ -11,9 +11,18 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
+_behind = 0
+
+
 def now_us() -> int:
     """Microseconds since 1970, UTC."""
-    return time.time_ns() // 1000
+    return time.time_ns() // 1000 - _behind
+
+
+def run_behind(microseconds: int) -> None:
+    """Lets this process live so far in the past: the demo plays its first days in seconds, catching up step by step."""
+    global _behind
+    _behind = microseconds
 
 
 def iso(at: int) -> str:

@@ -119,19 +119,21 @@ def batches_alone(tx: Tx, stage: int, person: int) -> list[int]:
     return [row.id for row in rows]
 
 
-def deal(tx: Tx, stage: int, batch_ids: Sequence[int]) -> None:
-    """Deals what is everybody's and free at the stage to the batches, one by one in the order of rank."""
+def deal(tx: Tx, stage: int, batch_ids: Sequence[int], first: int | None = None) -> None:
+    """Deals what is everybody's and free at the stage, or the first so many, to the batches in turn by rank."""
     count = len(batch_ids)
     for n, batch_id in enumerate(batch_ids):
         tx.run(
             f"""UPDATE task SET pool = :batch WHERE id IN (
                   SELECT id FROM (SELECT id, row_number() OVER (ORDER BY rank) AS place FROM task
                     WHERE stage = :stage AND state = 'open' AND reserved_for IS NULL
-                      AND pool IN ({_or_dealt(batch_ids)})) dealt WHERE place % :count = :n) AND pool = 0""",
+                      AND pool IN ({_or_dealt(batch_ids)})) dealt
+                  WHERE place % :count = :n AND place <= :first) AND pool = 0""",
             stage=stage,
             batch=batch_id,
             count=count,
             n=(n + 1) % count,
+            first=first or 1 << 60,
         )
 
 

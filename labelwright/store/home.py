@@ -87,3 +87,30 @@ def names(tx: Tx, scope: Scope, people: Sequence[int]) -> dict[int, str]:
     listed = ", ".join(str(int(person)) for person in people)
     rows = tx.rows(f"SELECT p.id, p.name FROM person p WHERE p.id IN ({listed}) AND {reach.people(scope, 'p.id')}")
     return {row.id: row.name for row in rows}
+
+
+def walked(tx: Tx, scope: Scope, project: int, person: int, most: tuple[int, int]) -> Row:
+    """What the person did since somebody else last froze a version.
+
+    `answers` and `verdicts` count up to `most`; `version` is the last one they froze, `taken` whether they downloaded
+    one.
+    """
+    found = tx.one(
+        f"""SELECT
+              (SELECT count(*) FROM (SELECT 1 AS one FROM annotation a WHERE a.project = :project AND a.person = :person
+                 AND a.kind = 'answer' AND a.created_at > since.at LIMIT :answers) x) AS answers,
+              (SELECT count(*) FROM (SELECT 1 AS one FROM annotation a WHERE a.project = :project AND a.person = :person
+                 AND a.kind = 'verdict' AND a.created_at > since.at LIMIT :verdicts) y) AS verdicts,
+              (SELECT max(n) FROM dataset_version v
+                 WHERE v.project = :project AND v.person = :person AND v.state = 'frozen') AS version,
+              EXISTS (SELECT 1 FROM event e
+                 WHERE e.project = :project AND e.actor = :person AND e.kind = 'downloaded') AS taken
+            FROM (SELECT coalesce(max(v.created_at), 0) AS at FROM dataset_version v WHERE v.project = :project
+                    AND v.person <> :person AND {reach.projects(scope, "v.project")}) since""",
+        project=project,
+        person=person,
+        answers=most[0],
+        verdicts=most[1],
+    )
+    assert found is not None
+    return found

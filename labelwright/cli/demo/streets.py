@@ -26,6 +26,10 @@ _SKIES = {"day": ((104, 158, 212), (206, 226, 240)), "dusk": ((92, 92, 138), (24
 _LIGHTS = ("day",) * 5 + ("dusk", "rain", "rain", "night", "night")
 
 
+# A tree's crown: where its four balls of leaves are, how large, and how much sun each gets.
+_LEAVES = ((-0.7, 0.62, 0.95, 0.86), (0.7, 0.66, 0.9, 0.94), (0.0, 0.84, 1.05, 1.06), (0.1, 0.6, 0.9, 1.0))
+
+
 @dataclass(frozen=True, slots=True)
 class Truth:
     """A vehicle as it can be seen: class, box (left, top, width, height in pixels), whether something hides part."""
@@ -155,8 +159,8 @@ def _street(canvas: Canvas, road: float, walk: float, light: str, rng: Random) -
         canvas.ground((side * road, side * (walk + 6)), (1.0, 400.0), stone)
         canvas.ground((side * road, side * (road + 0.22)), (1.0, 400.0), shade(stone, 1.14))
     canvas.ground((-road, road), (1.0, 400.0), tar)
-    for z in range(2, 90, 6):
-        canvas.ground((-0.09, 0.09), (float(z), z + 2.8), (226, 224, 212))
+    for dash in range(2, 90, 6):
+        canvas.ground((-0.09, 0.09), (float(dash), dash + 2.8), (226, 224, 212))
     if road > 5:
         for side in (-1, 1):
             edge = side * (road - 2.1)
@@ -168,7 +172,8 @@ def _street(canvas: Canvas, road: float, walk: float, light: str, rng: Random) -
             canvas.ground((x, x + 0.55), (z, z + 2.6), (222, 220, 210))
     for _ in range(10):
         x, z = rng.uniform(-road, road), rng.uniform(4, 40)
-        canvas.ground((x, x + rng.uniform(0.4, 1.4)), (z, z + rng.uniform(0.5, 2.2)), shade(tar, rng.uniform(0.9, 1.07)))
+        patch = shade(tar, rng.uniform(0.9, 1.07))
+        canvas.ground((x, x + rng.uniform(0.4, 1.4)), (z, z + rng.uniform(0.5, 2.2)), patch)
 
 
 def _houses(rng: Random, walk: float) -> list[tuple[float, object]]:
@@ -252,8 +257,8 @@ def _tree(canvas: Canvas, one: _Tree, light: str) -> None:
     dark = 0.45 if light == "night" else 1.0
     leaf = mix(shade(one.leaf, dark), _SKIES[light][1], min(0.4, one.z / 160))
     canvas.upright((one.x - 0.13, one.x + 0.13), (0.0, h * 0.55), one.z, shade((96, 76, 58), dark))
-    for dx, y, r, light_ in ((-0.7, 0.62, 0.95, 0.86), (0.7, 0.66, 0.9, 0.94), (0.0, 0.84, 1.05, 1.06), (0.1, 0.6, 0.9, 1)):
-        canvas.disc((one.x + dx, h * y, one.z), r, shade(leaf, light_))
+    for dx, y, r, sun in _LEAVES:
+        canvas.disc((one.x + dx, h * y, one.z), r, shade(leaf, sun))
 
 
 def _walker(canvas: Canvas, one: _Walker) -> None:

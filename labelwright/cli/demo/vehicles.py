@@ -13,6 +13,7 @@ WEIGHTS = (55, 15, 9, 7, 14)
 
 _GLASS: Color = (58, 74, 92)
 _TYRE: Color = (28, 28, 31)
+_SHADOW: Color = (44, 45, 49)
 _PAINTS: tuple[Color, ...] = (
     (196, 52, 48), (38, 84, 150), (228, 228, 224), (64, 68, 74), (152, 158, 164), (24, 26, 30), (44, 112, 84),
     (214, 156, 42), (112, 34, 44), (92, 138, 176), (186, 172, 146),
@@ -66,14 +67,15 @@ def draw(canvas: Canvas, one: Vehicle, night: bool) -> None:
     """Draws it, shadow first; the shadow is nobody's."""
     owner = canvas.owner
     canvas.begin(0)
-    canvas.ground((one.x - 0.1, one.x + one.width + 0.1), (one.z - 0.15, one.z + one.length), (44, 45, 49))
+    far = one.z + min(one.length, one.width * 4)
+    canvas.ground((one.x - 0.1, one.x + one.width + 0.1), (one.z - 0.15, far), _SHADOW)
     canvas.begin(owner)
     _PAINTERS[one.kind](canvas, one)
     if not one.across and one.kind != "bicycle":
         _lamps(canvas, one, night)
 
 
-def _side(canvas: Canvas, one: Vehicle) -> float:
+def _side(one: Vehicle) -> float:
     """The x of the long side one can see."""
     x0, x1 = one.left
     return x0 if x0 > 0 else x1
@@ -98,7 +100,7 @@ def _wheels(canvas: Canvas, one: Vehicle, radius: float) -> None:
         return
     for x in (x0 + 0.02, x1 - 0.24):
         canvas.upright((x, x + 0.22), (0.0, radius * 1.5), one.z + 0.02, _TYRE)
-    side = _side(canvas, one)
+    side = _side(one)
     if x0 > 0 or x1 < 0:
         for z in (one.z + 0.18 * one.length, one.z + 0.8 * one.length):
             canvas.sideways(side, (0.0, radius * 1.8), (z - radius, z + radius), _TYRE)
@@ -159,7 +161,7 @@ def _van(canvas: Canvas, one: Vehicle) -> None:
                        z0 - 0.01, _GLASS)  # fmt: skip
     elif one.x > 0 or one.x + one.width < 0:
         far = (z1 - 0.3 * one.length, z1 - 0.08 * one.length) if one.behind else (z0 + 0.2, z0 + 0.28 * one.length)
-        canvas.sideways(_side(canvas, one), (one.height * 0.55, one.height * 0.88), far, _GLASS)
+        canvas.sideways(_side(one), (one.height * 0.55, one.height * 0.88), far, _GLASS)
     mid = one.x + one.width / 2
     canvas.upright((mid - 0.01, mid + 0.02), (0.4, one.height * 0.9), z0 - 0.02, shade(one.paint, 0.7))
 
@@ -206,7 +208,7 @@ def _bus(canvas: Canvas, one: Vehicle) -> None:
             step = (z1 - z0) / 7
             for n in range(7):
                 z = z0 + n * step
-                canvas.sideways(_side(canvas, one), (h * 0.46, h * 0.84), (z + 0.15, z + step - 0.15), _GLASS)
+                canvas.sideways(_side(one), (h * 0.46, h * 0.84), (z + 0.15, z + step - 0.15), _GLASS)
     _wheels(canvas, one, 0.46)
 
 
@@ -222,10 +224,11 @@ def _bicycle(canvas: Canvas, one: Vehicle) -> None:
         canvas.line([flat((one.x + 0.33, 0.34, z)), flat((mid, 0.8, z)), flat((one.x + one.width - 0.33, 0.34, z))],
                     coat, thick)  # fmt: skip
     else:
-        canvas.upright((mid - 0.05, mid + 0.05), (0.0, 0.68), z, _TYRE)
-        canvas.upright((mid - 0.3, mid + 0.3), (0.94, 1.0), z + 0.1, _TYRE)
-    canvas.upright((mid - 0.16, mid - 0.03), (0.3, 0.95), z, (52, 60, 84))
-    canvas.upright((mid + 0.03, mid + 0.16), (0.4, 0.95), z, (52, 60, 84))
+        canvas.disc((mid, 0.34, z), 0.34, _TYRE, 0.22)
+        canvas.disc((mid, 0.34, z), 0.25, (112, 114, 118), 0.12)
+        canvas.upright((mid - 0.34, mid + 0.34), (0.98, 1.05), z + 0.1, _TYRE)
+    canvas.upright((mid - 0.16, mid - 0.05), (0.24, 0.95), z, (52, 60, 84))
+    canvas.upright((mid + 0.05, mid + 0.16), (0.42, 0.95), z, (52, 60, 84))
     body = [(mid - 0.2, 0.88, z), (mid + 0.2, 0.88, z), (mid + 0.25, 1.42, z), (mid - 0.25, 1.42, z)]
     canvas.face(body, shade(coat, 1.05))
     canvas.disc((mid, 1.57, z), 0.13, skin)

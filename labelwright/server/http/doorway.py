@@ -61,7 +61,8 @@ class Doorway:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         live = status == 200 and scope["path"].endswith("/events")
-        if self._settings.access_log or status >= 500 or (seconds > _SLOW and not live):
+        slow = seconds > _SLOW and not live and not self._settings.demo  # a demo's terminal has its box and no lines
+        if self._settings.access_log or status >= 500 or slow:
             _log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000))
 
 

@@ -119,8 +119,16 @@ class Pilot(BaseModel):
     open: bool
 
 
+class Step(BaseModel):
+    """A step of the first walk through a demo."""
+
+    text: str
+    done: bool
+    href: str
+
+
 class Home(BaseModel):
-    """How a project stands."""
+    """How a project stands; with `checklist` in the demo, ticked off for the visitor whoever they act as."""
 
     project: Project
     items: Items
@@ -129,6 +137,7 @@ class Home(BaseModel):
     accepted_by_hour: list[AtHour]
     people_today: list[Today]
     pilot: Pilot | None
+    checklist: list[Step] | None
 
 
 def _project(one: projects.Standing) -> Project:
@@ -175,6 +184,9 @@ async def project(slug: str, caller: Asked, house: TheHouse) -> Project:
 async def project_home(slug: str, caller: Asked, house: TheHouse) -> Home:
     """How the project stands."""
     found = await house.store.read_soon(lambda tx: home.read(tx, caller.grants, slug, now_us()))
+    steps = None
+    if house.settings.demo:
+        steps = await house.store.read_soon(lambda tx: home.checklist(tx, caller.grants, slug, caller.visitor_id))
     return Home(
         project=_project(found.project),
         items=Items(**found.items),
@@ -187,6 +199,7 @@ async def project_home(slug: str, caller: Asked, house: TheHouse) -> Home:
         pilot=None if found.pilot is None else Pilot(
             stage=found.pilot.stage, items=found.pilot.items, complete=found.pilot.complete, open=found.pilot.open
         ),
+        checklist=None if steps is None else [Step.model_validate(one, from_attributes=True) for one in steps],
     )  # fmt: skip
 
 
