@@ -365,9 +365,7 @@ def _label(points: tuple[Point, ...], others: Sequence[tuple[Point, ...]]) -> Po
     """Where the label of a way stands: on its longest level run, where no other way passes; else below its start."""
     level = [leg for leg in pairwise(points) if abs(leg[0][0] - leg[1][0]) > LABEL]
     if not level:
-        (x, y), (end, below) = points[0], points[1]
-        if y == below:
-            return (x + end) / 2, y
+        (x, y), (_, below) = points[0], points[1]
         middle = (y + below) / 2
         passed = [a[1] for other in others for a, b in pairwise(other) if a[1] == b[1] and (a[0] - x) * (b[0] - x) <= 0]
         return x, middle if all(abs(at - middle) > 12 for at in passed) else y + (11 if below > y else -11)
