@@ -51,10 +51,10 @@ reference: setup  ## The reference pages anew from the code
 	@$(BIN)/python scripts/reference.py
 
 demo: setup web  ## Two sample projects, colleagues at work, one address; RESET=1 starts over
-	@LABELWRIGHT_HOME="$${LABELWRIGHT_HOME:-$(CURDIR)/.demo}" $(BIN)/labelwright demo $(if $(RESET),--reset)
+	@$(BIN)/labelwright demo $(if $(RESET),--reset)
 
-clean-demo:  ## Removes what the demo left
-	rm -rf .demo
+clean-demo: setup  ## Removes what the demo left in the user's data folder
+	@rm -rfv "$$($(BIN)/python -c 'import platformdirs; print(platformdirs.user_data_path("labelwright-demo"))')" | tail -1
 
 lock: $(VENV)/.made  ## Both locks anew from pyproject.toml
 	cd $(CURDIR) && export UV_CUSTOM_COMPILE_COMMAND="make lock" && \
