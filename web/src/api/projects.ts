@@ -21,11 +21,7 @@ export const projectQuery = (slug: string) =>
 
 export type Stage = Made["Stage"];
 
-export type Home = Omit<Made["Home"], "project"> & {
-  project: Project;
-  /** The first steps of a demo, where the server offers them. */
-  checklist?: { text: string; done: boolean; href?: string | null }[] | null;
-};
+export type Home = Omit<Made["Home"], "project"> & { project: Project };
 
 export const homeQuery = (slug: string) =>
   queryOptions({

@@ -1871,13 +1871,15 @@ export interface components {
         };
         /**
          * Home
-         * @description How a project stands.
+         * @description How a project stands; with `checklist` in the demo, ticked off for the visitor whoever they act as.
          */
         Home: {
             /** Accepted By Hour */
             accepted_by_hour: components["schemas"]["AtHour"][];
             /** Attention */
             attention: components["schemas"]["Attention"][];
+            /** Checklist */
+            checklist: components["schemas"]["Step"][] | null;
             items: components["schemas"]["Items"];
             /** People Today */
             people_today: components["schemas"]["labelwright__server__http__projects__Today"][];
@@ -2877,9 +2879,11 @@ export interface components {
         };
         /**
          * Split
-         * @description Split what is free at a stage among these people, in equal shares.
+         * @description Split what is free at a stage among these people, in equal shares; with `first` only so many of it.
          */
         Split: {
+            /** First */
+            first?: number | null;
             /** People */
             people: number[];
             /** Stage */
@@ -2952,6 +2956,18 @@ export interface components {
         StageView: {
             key: string;
             kind: string;
+        };
+        /**
+         * Step
+         * @description A step of the first walk through a demo.
+         */
+        Step: {
+            /** Done */
+            done: boolean;
+            /** Href */
+            href: string;
+            /** Text */
+            text: string;
         };
         /**
          * Stranded

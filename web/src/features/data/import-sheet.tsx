@@ -1,8 +1,8 @@
-import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { importsQuery, type OnError } from "../../api/imports";
 import { Segments } from "../../design/parts";
+import { Sheet } from "../../design/sheet";
 import { count, when } from "../../design/words";
 import { Intake } from "../../intake/intake";
 
@@ -11,7 +11,7 @@ export function ImportSheet({ slug, opened, close }: { slug: string; opened: boo
   const [onError, setOnError] = useState<OnError>("stop");
   const imports = useQuery({ ...importsQuery(slug), enabled: opened });
   return (
-    <Modal opened={opened} onClose={close} title="Import" size={640} transitionProps={{ duration: 0 }}>
+    <Sheet title="Import" width={640} opened={opened} close={close}>
       <div className="row">
         <span className="muted">Only what is new is added; what changed is reported.</span>
         <span className="end">
@@ -51,6 +51,6 @@ export function ImportSheet({ slug, opened, close }: { slug: string; opened: boo
           </tbody>
         </table>
       )}
-    </Modal>
+    </Sheet>
   );
 }

@@ -38,6 +38,7 @@ const home: Home = {
   accepted_by_hour: [],
   people_today: [],
   pilot: null,
+  checklist: null,
 };
 
 test("a running project says how many are accepted and where the rest waits", () => {
