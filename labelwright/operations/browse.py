@@ -62,7 +62,7 @@ def page(
     parts: dict[int, list[Row]] = {row.id: [] for row in found.rows}
     for part in items.parts(tx, list(parts)) if parts else ():
         parts[part.item].append(part)
-    total, more = _total(tx, scope, project, wanted, edge)
+    total, more = _total(tx, scope, project, wanted, edge, found, limit)
     return Items(found.rows, parts, found.next, total, more, scope.blind)
 
 
@@ -77,7 +77,9 @@ def _filter(tx: Tx, project: int, asked: Asked, *, blind: bool) -> Filter:
     return Filter(asked.state, stage, asked.label_class or None, asked.person, asked.words or None, asked.batch)
 
 
-def _total(tx: Tx, scope: Scope, project: int, wanted: Filter, edge: Edge) -> tuple[int | None, bool]:
+def _total(
+    tx: Tx, scope: Scope, project: int, wanted: Filter, edge: Edge, found: pages.Page, limit: int
+) -> tuple[int | None, bool]:
     """Counters know the items by state; anything else is counted on the first page, and only so far."""
     if wanted.asked in ((), ("state",)) and scope.team_ids is None:
         counts = counters.of_project(tx, project)
@@ -85,6 +87,8 @@ def _total(tx: Tx, scope: Scope, project: int, wanted: Filter, edge: Edge) -> tu
         return sum(counts[0, state] for state in states), False
     if edge.ordinal or edge.back:
         return None, False
+    if len(found.rows) < limit:
+        return len(found.rows), found.next is not None
     return pages.count(tx, scope, project, wanted)
 
 

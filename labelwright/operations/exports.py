@@ -50,15 +50,16 @@ def version_lines(store: Store, version: int) -> Iterator[str]:
             yield row.row
 
 
-def of_now(store: Store, grants: Grants, slug: str, format_name: str, now: int) -> Export:
+def of_now(store: Store, grants: Grants, slug: str, format_name: str) -> Export:
     """The labels accepted now, in a format; each row is right at the moment it is read. Raises as `of_version`."""
     chosen = formats.known(format_name)
     project, _ = store.read(lambda tx: projects.enter(tx, grants, "release.see", slug))
     schemas = store.read(lambda tx: releases.schemas(tx, project.id))
+    newest = store.read(lambda tx: labels.newest(tx, project.id))
     name = f"{slug}-labels.{chosen.ENDING}"
     if chosen.PASSES > 1:
-        return Export(name, chosen, _over_a_copy(chosen, lambda: _standing_lines(store, project.id, now), schemas))
-    return Export(name, chosen, chosen.write(lambda: _standing_lines(store, project.id, now), schemas))
+        return Export(name, chosen, _over_a_copy(chosen, lambda: _standing_lines(store, project.id, newest), schemas))
+    return Export(name, chosen, chosen.write(lambda: _standing_lines(store, project.id, newest), schemas))
 
 
 def _over_a_copy(chosen: Format, lines: Callable[[], Iterator[str]], schemas: formats.Schemas) -> Iterator[bytes]:
@@ -73,11 +74,11 @@ def _over_a_copy(chosen: Format, lines: Callable[[], Iterator[str]], schemas: fo
         yield from chosen.write(again, schemas)
 
 
-def _standing_lines(store: Store, project: int, until: int) -> Iterator[str]:
+def _standing_lines(store: Store, project: int, newest: int) -> Iterator[str]:
     after = 0
 
     def page(tx: Tx) -> tuple[int, list[str]]:
-        found = labels.page(tx, EVERYTHING, project, after=after, until=until, limit=_PAGE)
+        found = labels.page(tx, EVERYTHING, project, after=after, newest=newest, limit=_PAGE)
         return (found[-1].id if found else 0), composed(tx, found, lambda _: None)
 
     while True:

@@ -64,7 +64,7 @@ def _chunk(tx: Tx, version_id: int, cursor: int) -> list[tuple[int, int, int, st
     def split(row: Row) -> str:
         return splits.of(key, splits.group_of(row.source, row.key, row.group_key), settings.shares)
 
-    rows = labels.page(tx, EVERYTHING, version.project, after=cursor, until=settings.until, limit=CHUNK)
+    rows = labels.page(tx, EVERYTHING, version.project, after=cursor, newest=settings.newest, limit=CHUNK)
     lines = exports.composed(tx, rows, split)
     return [(row.ordinal, row.id, row.label, split(row), line) for row, line in zip(rows, lines, strict=True)]
 

@@ -17,7 +17,7 @@ from labelwright.datasets.formats import Loss
 from labelwright.errors import Conflict, NotFound
 from labelwright.operations import plans, projects
 from labelwright.operations.permissions import Grants
-from labelwright.store import Row, Tx, counters, jobs, releases
+from labelwright.store import Row, Tx, counters, events, jobs, labels, releases
 from labelwright.store.scope import EVERYTHING
 
 _COUNTED = 10_000
@@ -26,10 +26,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Settings(msgspec.Struct):
-    """How a version is cut: into which shares, from labels accepted `until` (microseconds), under which definition."""
+    """How a version is cut: into which shares, from the labels up to `newest` (an id), under which definition."""
 
     shares: dict[str, float]
-    until: int
+    newest: int
     definition: int
 
 
@@ -62,7 +62,7 @@ def ask(tx: Tx, grants: Grants, slug: str, note: str, shares: Mapping[str, float
     if counters.of_project(tx, project.id)[0, "accepted"] <= 0:
         raise Conflict("No label is accepted yet: a version would be empty.")
     plan = plans.current(tx, project.id)
-    settings = Settings(cut, now, plan.definition)
+    settings = Settings(cut, labels.newest(tx, project.id), plan.definition)
     made = releases.add(tx, project.id, note, _encode(settings).decode(), grants.person_id, now)
     job = jobs.enqueue(
         tx, "freeze", {"version": made.id}, now=now, project=project.id, person=grants.person_id,
@@ -79,9 +79,9 @@ def listed(tx: Tx, grants: Grants, slug: str) -> tuple[list[Row], Next]:
     last = next((row for row in found if row.state == "frozen"), None)
     if last is None:
         return found, Next(acceptable, acceptable, 0, 0)
-    differs = releases.difference(tx, project.id, last.id, _COUNTED)
-    assert differs is not None
-    return found, Next(acceptable, differs.added, differs.changed, differs.removed)
+    newest = msgspec.json.decode(last.settings, type=Settings).newest
+    added, changed = releases.since(tx, project.id, last.id, newest, _COUNTED)
+    return found, Next(acceptable, added, changed, max(0, last.items + added - acceptable))
 
 
 def one(tx: Tx, grants: Grants, slug: str, n: int) -> Row:
@@ -99,6 +99,12 @@ def frozen(tx: Tx, grants: Grants, slug: str, n: int) -> Row:
     if found.state != "frozen":
         raise Conflict(f"Version {n} is {found.state}: there is nothing to take away yet.")
     return found
+
+
+def downloaded(tx: Tx, grants: Grants, slug: str, n: int, format_name: str, now: int) -> None:
+    """Writes down that somebody takes a version away: labels that left the house are on record."""
+    project, _ = projects.enter(tx, grants, "release.see", slug)
+    events.add(tx, "downloaded", now, project=project.id, actor=grants.person_id, refs={"n": n, "format": format_name})
 
 
 def manifest_of(tx: Tx, grants: Grants, slug: str, n: int) -> str:

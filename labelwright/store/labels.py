@@ -9,18 +9,23 @@ from labelwright.store.engine import Row, Tx
 from labelwright.store.scope import Scope, projects
 
 
-def page(tx: Tx, scope: Scope, project: int, *, after: int, until: int, limit: int) -> list[Row]:
-    """Up to `limit` items with an accepted label from before `until`, behind the item id `after`."""
+def newest(tx: Tx, project: int) -> int:
+    """The id of the project's latest accepted label, 0 where there is none."""
+    return int(tx.value("SELECT COALESCE(max(id), 0) FROM accepted_label WHERE project = :project", project=project))
+
+
+def page(tx: Tx, scope: Scope, project: int, *, after: int, newest: int, limit: int) -> list[Row]:
+    """Up to `limit` items behind the item id `after` whose accepted label is `newest` or an earlier one."""
     return tx.rows(
         f"""SELECT i.id, i.ordinal, i.key, i.fields, i.group_key, src.key AS source, l.id AS label, l.body, l.method,
               l.sources, l.schema_version, l.guideline_version, l.created_at
             FROM item_state s CROSS JOIN item i CROSS JOIN accepted_label l JOIN source src ON src.id = i.source
             WHERE s.project = :project AND s.state = 'accepted' AND s.item > :after AND i.id = s.item
-              AND i.visible = true AND l.id = s.accepted_label AND l.created_at <= :until
+              AND i.visible = true AND l.id = s.accepted_label AND l.id <= :newest
               AND {projects(scope, "s.project")} ORDER BY s.item LIMIT :n""",
         project=project,
         after=after,
-        until=until,
+        newest=newest,
         n=limit,
     )
 

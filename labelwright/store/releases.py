@@ -147,19 +147,18 @@ def guidelines(tx: Tx, project: int) -> list[Row]:
     )
 
 
-def difference(tx: Tx, project: int, version: int, limit: int) -> Row | None:
-    """What is accepted now against a version, each counted to `limit`: added, changed, removed."""
-    return tx.one(
-        """SELECT
-             (SELECT count(*) FROM (SELECT 1 FROM item_state s WHERE s.project = :project AND s.state = 'accepted'
-                AND NOT EXISTS (SELECT 1 FROM dataset_row r WHERE r.item = s.item AND r.version = :version) LIMIT :n) x
-             ) AS added,
-             (SELECT count(*) FROM (SELECT 1 FROM dataset_row r JOIN item_state s ON s.item = r.item
-                WHERE r.version = :version AND s.state = 'accepted' AND s.accepted_label <> r.accepted_label LIMIT :n) y
-             ) AS changed,
-             (SELECT count(*) FROM (SELECT 1 FROM dataset_row r JOIN item_state s ON s.item = r.item
-                WHERE r.version = :version AND s.state <> 'accepted' LIMIT :n) z) AS removed""",
+def since(tx: Tx, project: int, version: int, newest: int, limit: int) -> tuple[int, int]:
+    """How many labels later than `newest` stand, up to `limit`: of items the version lacks, and of items it has."""
+    row = tx.one(
+        """SELECT count(*) AS later, COALESCE(sum(CASE WHEN EXISTS (SELECT 1 FROM dataset_row r
+             WHERE r.item = x.item AND r.version = :version) THEN 1 ELSE 0 END), 0) AS again
+           FROM (SELECT l.item FROM accepted_label l CROSS JOIN item_state s
+                 WHERE l.project = :project AND l.id > :newest AND s.item = l.item AND s.state = 'accepted' AND s.accepted_label = l.id
+                 LIMIT :n) x""",
         project=project,
         version=version,
+        newest=newest,
         n=limit,
     )
+    assert row is not None
+    return int(row.later - row.again), int(row.again)

