@@ -153,7 +153,8 @@ def since(tx: Tx, project: int, version: int, newest: int, limit: int) -> tuple[
         """SELECT count(*) AS later, COALESCE(sum(CASE WHEN EXISTS (SELECT 1 FROM dataset_row r
              WHERE r.item = x.item AND r.version = :version) THEN 1 ELSE 0 END), 0) AS again
            FROM (SELECT l.item FROM accepted_label l CROSS JOIN item_state s
-                 WHERE l.project = :project AND l.id > :newest AND s.item = l.item AND s.state = 'accepted' AND s.accepted_label = l.id
+                 WHERE l.project = :project AND l.id > :newest AND s.item = l.item AND s.state = 'accepted'
+                   AND s.accepted_label = l.id
                  LIMIT :n) x""",
         project=project,
         version=version,
