@@ -14,9 +14,12 @@ from labelwright.cli.demo.canvas import HEIGHT, WIDTH
 from labelwright.cli.demo.life import STOP_AT, enough
 from labelwright.cli.demo.samples import Scale
 from labelwright.cli.demo.streets import Truth
+from labelwright.cli.terminal import Terminal
 from labelwright.errors import Conflict
 from labelwright.sdk import HomeStage, ProjectHome
 from labelwright.sdk.records import ItemCounts
+from labelwright.server.settings import Settings
+from labelwright.server.standing import HomeTaken, PortTaken
 
 CAR = Truth("car", (100, 200, 80, 60), False)
 BUS = Truth("bus", (500, 150, 160, 140), True)
@@ -158,3 +161,26 @@ def test_run_that_was_cut_short_begins_anew(tmp_path) -> None:
     (home / "labelwright.db").write_text("half")
     command.prepare(home, Scale(24, 60), reset=False)
     assert not (home / "labelwright.db").exists()
+
+
+def test_taken_port_is_named_with_its_owner_and_the_next_one_tried(monkeypatch, capsys) -> None:
+    tried = []
+
+    def serve(settings: Settings, _started: object) -> None:
+        tried.append(settings.port)
+        if settings.port < 8402:
+            raise PortTaken(f"Port {settings.port} is taken by process 7 (other).")
+
+    monkeypatch.setattr(command.bootstrap, "serve", serve)
+    command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None)
+    assert tried == [8400, 8401, 8402]
+    assert "Port 8401 is taken by process 7 (other). Trying 8402." in capsys.readouterr().err
+
+
+def test_home_that_is_taken_is_not_tried_on_another_port(monkeypatch) -> None:
+    def serve(_settings: Settings, _started: object) -> None:
+        raise HomeTaken("A server runs there already.")
+
+    monkeypatch.setattr(command.bootstrap, "serve", serve)
+    with pytest.raises(HomeTaken):
+        command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None)
