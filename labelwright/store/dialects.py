@@ -19,6 +19,9 @@ from labelwright.errors import Invalid
 
 INTEGRITY = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
 
+# Values no column can hold: numbers over 64 bits, text with NUL or half a character.
+UNFIT = (OverflowError, UnicodeEncodeError, psycopg.DataError)
+
 READ_BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
@@ -57,6 +60,11 @@ def try_again(error: BaseException) -> bool:
     """PostgreSQL gave up on this transaction for the sake of another one: running it anew is right."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return isinstance(cause, _AGAIN)
+
+
+def closed(driver: Any) -> bool:
+    """The connection is gone for good."""
+    return not isinstance(driver, sqlite3.Connection) and bool(driver.closed)
 
 
 def in_transaction(driver: Any) -> bool:

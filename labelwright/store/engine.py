@@ -19,9 +19,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from labelwright.errors import Conflict, Unavailable
+from labelwright.errors import Conflict, InvalidRequest, Unavailable
 from labelwright.store import dialects
 from labelwright.store.memory import Memory
 
@@ -65,6 +65,8 @@ class Tx:
             return self._driver.execute(dialects.spelled(self.dialect, sql), params)
         except dialects.INTEGRITY as error:
             raise UniqueViolation(f"The database refuses a second such row: {error}.") from error
+        except dialects.UNFIT as error:
+            raise InvalidRequest("A number or a text in the request is one that cannot be kept.") from error
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         """Every row of the statement, as named tuples."""
@@ -267,23 +269,26 @@ class Store:
                 waiting.tx.committed()
 
     def _write_singly(self) -> None:
-        connection = self.engine.connect()
+        connection: Connection | None = None
         while (waiting := self._queue.get()) is not None:
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
+                    connection = connection or self._connected()
                     waiting.result, waiting.tx = self._once(connection, waiting.fn)
                     waiting.error = None
                     waiting.tx.committed()
                 except BaseException as error:
                     waiting.error = error
-                    if dialects.lost(error):
-                        connection = self._reconnected(connection)
+                    if connection is not None and dialects.lost(error):
+                        _drop(connection)
+                        connection, waiting.error = None, _away(error)
                     elif dialects.try_again(error) and attempt < _ATTEMPTS:
                         continue
                 break
             _answer([waiting])
         self._queue.put(None)  # wakes the next writer, so that all of them end
-        connection.close()
+        if connection is not None:
+            connection.close()
 
     def _once(self, connection: Connection, fn: Callable[[Tx], Any]) -> tuple[Any, Tx]:
         driver: Any = connection.connection.driver_connection
@@ -298,10 +303,11 @@ class Store:
             raise
         return result, tx
 
-    def _reconnected(self, connection: Connection) -> Connection:
-        connection.invalidate()
-        connection.close()
-        return self.engine.connect()
+    def _connected(self) -> Connection:
+        try:
+            return self.engine.connect()
+        except OperationalError as error:
+            raise _away(error) from error
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -317,16 +323,18 @@ class Store:
             return fn(Tx(connection, self))
         except BaseException as error:
             if dialects.lost(error):
-                connection = self._reconnected(connection)
-                driver = connection.connection.driver_connection
+                raise _away(error) from error
             raise
         finally:
             if dialects.in_transaction(driver):
                 driver.execute("ROLLBACK")
-            self._idle.put(connection)
+            if dialects.closed(driver):
+                _drop(connection)
+            else:
+                self._idle.put(connection)
 
     def _reader(self) -> Connection:
-        connection = self.engine.connect()
+        connection = self._connected()
         if self.dialect == "sqlite":
             connection.connection.driver_connection.execute("PRAGMA query_only = ON")  # type: ignore[union-attr]
         return connection
@@ -347,6 +355,18 @@ class Store:
         while not self._idle.empty():
             self._idle.get_nowait().close()
         self.engine.dispose()
+
+
+def _away(cause: BaseException) -> Unavailable:
+    """What those are told whose connection was lost. Whether a commit that was under way is kept, nobody knows."""
+    away = Unavailable("The database does not answer.", hint="Try again shortly.")
+    away.__cause__ = cause
+    return away
+
+
+def _drop(connection: Connection) -> None:
+    connection.invalidate()
+    connection.close()
 
 
 def _answer(group: Sequence[_Waiting]) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from labelwright.errors import Unavailable
+from labelwright.errors import InvalidRequest, Unavailable
 from labelwright.store import Store, Tx, UniqueViolation
+from tests import postgres
 
 
 def add(tx: Tx, kind: str = "x") -> int:
@@ -174,3 +175,31 @@ def test_every_acknowledged_write_survives_kill_9(tmp_path: Path) -> None:
     kept = {row.id for row in store.read(lambda tx: tx.rows("SELECT id FROM event WHERE kind = 'kept'"))}
     store.close()
     assert set(acknowledged) <= kept
+
+
+def test_text_that_no_column_can_hold_is_an_invalid_request(store: Store) -> None:
+    with pytest.raises(InvalidRequest):
+        store.read(lambda tx: tx.value("SELECT id FROM person WHERE name = :name", name="half a \ud800 character"))
+    assert store.read(lambda tx: tx.value("SELECT 1")) == 1
+
+
+def test_database_that_goes_away_and_comes_back_costs_no_writer_and_no_reader(
+    postgres_url: str, postgresql_url: str
+) -> None:
+    name = postgresql_url.split("?")[0].rsplit("/", 1)[1]
+    store = Store.open(postgresql_url)
+    store.write(add)
+    postgres.statement(postgres_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    postgres.statement(
+        postgres_url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    )
+    for _ in range(8):  # more often than there are writers and readers
+        with pytest.raises(Unavailable):
+            store.write(add)
+        with pytest.raises(Unavailable):
+            count(store)
+    postgres.statement(postgres_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    for n in range(8):
+        store.write(add)
+        assert count(store) == n + 2
+    store.close()
