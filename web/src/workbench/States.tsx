@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Problem } from "../api/http";
 import { Caps, useCommands } from "../commands/keyboard";
 import { useStore } from "../editors/store";
@@ -126,6 +126,10 @@ export function Lines({ session }: { session: Session }) {
   const now = useNow(5_000);
   const { notice, offlineSince, pending, ready, signedOut, leaseGone, task } = state;
   const near = task?.expiresAt && task.expiresAt > now && task.expiresAt - now < NEAR_END_MS;
+  // Said once: after the next submit only the dot and the count in the foot remain.
+  const told = useRef({ since: 0, done: 0 });
+  if (offlineSince !== null && told.current.since !== offlineSince)
+    told.current = { since: offlineSince, done: state.doneHere };
   if (notice) {
     return (
       <Say kind={notice.kind} glyph={notice.kind === "bad" ? "flag" : "chat"}>
@@ -147,7 +151,7 @@ export function Lines({ session }: { session: Session }) {
       </Say>
     );
   }
-  if (offlineSince !== null) {
+  if (offlineSince !== null && told.current.done === state.doneHere) {
     const waiting =
       pending === 0 ? "nothing waits" : pending === 1 ? "1 submitted task waits" : `${pending} submitted tasks wait`;
     return (

@@ -2,7 +2,7 @@
 
 import type { AttributeValue, BoxField, BoxObject, Rect } from "../field";
 import { Store } from "../store";
-import { type DrawEvent, type Drawing, finished, IDLE, preview, step } from "./drawing";
+import { type DrawEvent, type Drawing, finished, IDLE, step } from "./drawing";
 import * as geometry from "./geometry";
 import * as model from "./model";
 
@@ -195,9 +195,6 @@ export class BoxDesk {
     this.store.set({ drawing });
     const rect = box && media ? finished(box, media, this.desk.shape) : null;
     if (rect) this.add(rect);
-  }
-  preview(): Rect | null {
-    return this.work.media ? preview(this.desk.drawing, this.work.media, this.desk.shape) : null;
   }
   zoom(factor: number, at?: geometry.Point): void {
     const { view, frame } = this.desk;

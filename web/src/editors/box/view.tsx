@@ -4,6 +4,7 @@ import { Image as KonvaImage, Layer, Shape, Stage } from "react-konva";
 import { type BoxField, classColor, type Picture } from "../field";
 import { useStore } from "../store";
 import type { BoxDesk } from "./desk";
+import { preview } from "./drawing";
 import { type Handle, handleAt, moved, objectAt, type Point, resized, toMedia } from "./geometry";
 import type { Boxes } from "./model";
 import { paintBoxes, paintPreview, paintsOf } from "./paint";
@@ -30,16 +31,25 @@ interface Props {
   boxes: Boxes;
   picture: Picture;
   label: string;
-  readOnly?: boolean;
 }
 
 /** The image with its boxes: two clicks or a drag draw, the wheel zooms to the pointer, Space or the middle button pans. */
-export function BoxView({ desk, field, boxes, picture, label, readOnly = false }: Props) {
+export function BoxView({ desk, field, boxes, picture, label }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const layer = useRef<Konva.Layer>(null);
   const drag = useRef<Drag | null>(null);
-  const state = useStore(desk.store, (value) => value);
-  const { view, frame, selected, hovered, hidden, alone, light } = state;
+  // One field each: the pointer moves all the time, and nothing here is drawn anew for that alone.
+  const view = useStore(desk.store, (value) => value.view);
+  const frame = useStore(desk.store, (value) => value.frame);
+  const selected = useStore(desk.store, (value) => value.selected);
+  const hovered = useStore(desk.store, (value) => value.hovered);
+  const hidden = useStore(desk.store, (value) => value.hidden);
+  const alone = useStore(desk.store, (value) => value.alone);
+  const light = useStore(desk.store, (value) => value.light);
+  const nextClass = useStore(desk.store, (value) => value.class);
+  const drawing = useStore(desk.store, (value) => value.drawing);
+  const shape = useStore(desk.store, (value) => value.shape);
+  const spoken = useStore(desk.store, (value) => value.spoken);
   const theme = document.documentElement.dataset.theme;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
   const paints = useMemo(() => paintsOf(field, (id) => classColor(field.classes, id)), [field, theme]);
@@ -87,7 +97,7 @@ export function BoxView({ desk, field, boxes, picture, label, readOnly = false }
     return { screen, media: toMedia(desk.desk.view, screen) };
   };
   const reach = () => 8 / (desk.desk.view?.scale ?? 1);
-  const handleUnder = (at: Point) => (desk.selected && !readOnly ? handleAt(desk.selected.box, at, reach()) : null);
+  const handleUnder = (at: Point) => (desk.selected ? handleAt(desk.selected.box, at, reach()) : null);
 
   const down = (event: PointerEvent) => {
     const at = locate(event);
@@ -103,12 +113,12 @@ export function BoxView({ desk, field, boxes, picture, label, readOnly = false }
     const handle = desk.desk.drawing.kind === "idle" ? handleUnder(at.media) : null;
     if (handle && desk.selected) {
       drag.current = { kind: "resize", id: desk.selected.id, handle, stroke: desk.stroke() };
-    } else if (tool === "box" && !readOnly) {
+    } else if (tool === "box") {
       desk.draw({ kind: "down", at: at.media });
     } else {
       const object = objectAt(boxes, at.media, reach() / 2);
       desk.select(object?.id ?? null);
-      if (object && !readOnly)
+      if (object)
         drag.current = { kind: "move", id: object.id, from: at.media, box: object.box, stroke: desk.stroke() };
     }
   };
@@ -134,7 +144,9 @@ export function BoxView({ desk, field, boxes, picture, label, readOnly = false }
     desk.store.set({
       pointer: at.media,
       hovered: now || desk.desk.drawing.kind !== "idle" ? null : (objectAt(boxes, at.media)?.id ?? null),
-      shape: { centre: event.ctrlKey, square: event.shiftKey },
+      ...(shape.centre !== event.ctrlKey || shape.square !== event.shiftKey
+        ? { shape: { centre: event.ctrlKey, square: event.shiftKey } }
+        : {}),
     });
     if (root.current) root.current.style.cursor = cursor(desk, now, handleUnder(at.media));
   };
@@ -145,7 +157,7 @@ export function BoxView({ desk, field, boxes, picture, label, readOnly = false }
     drag.current = null;
   };
 
-  const draft = desk.preview();
+  const draft = preview(drawing, picture, shape);
   return (
     <div
       ref={root}
@@ -178,7 +190,7 @@ export function BoxView({ desk, field, boxes, picture, label, readOnly = false }
               sceneFunc={(context) => {
                 const canvas = context._context;
                 if (!hidden) paintBoxes(canvas, { field, boxes, view, selected, hovered, alone, paints });
-                if (draft) paintPreview(canvas, draft, view, paints.of(state.class), paints);
+                if (draft) paintPreview(canvas, draft, view, paints.of(nextClass), paints);
               }}
             />
           </Layer>
@@ -186,7 +198,7 @@ export function BoxView({ desk, field, boxes, picture, label, readOnly = false }
       )}
       <Crosshair desk={desk} />
       <span className="unseen" role="status">
-        {state.spoken}
+        {spoken}
       </span>
     </div>
   );
