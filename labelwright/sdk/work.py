@@ -49,18 +49,27 @@ class WorkClient:
         self._transport.raw("PUT", f"/work/leases/{lease}/draft", json=body)
 
     def submit(
-        self, lease: int, answer: Mapping[str, Any] | None, *, active_ms: int = 0, unsure: bool = False
+        self,
+        lease: int,
+        answer: Mapping[str, Any] | None,
+        *,
+        active_ms: int = 0,
+        unsure: bool = False,
+        key: str | None = None,
     ) -> Receipt:
-        """Submits an answer; None says "cannot judge". Counted once, however often the network repeats it."""
+        """Submits an answer; None says "cannot judge". Counted once, however often the network repeats it.
+
+        Who keeps answers over the end of a process passes the `key` they keep with the answer.
+        """
         body: dict[str, Any] = {"cannot_judge": True} if answer is None else {"answer": answer}
-        return self._submit(f"/work/leases/{lease}/submit", body | {"active_ms": active_ms, "unsure": unsure})
+        return self._submit(f"/work/leases/{lease}/submit", body | {"active_ms": active_ms, "unsure": unsure}, key)
 
     def review(self, lease: int, verdict: str, **more: Unpack[Remarks]) -> Receipt:
         """A verdict: accept, correct (with the answer), return (with reasons), drop."""
         return self._submit(f"/work/leases/{lease}/submit", {"verdict": verdict, **more})
 
-    def _submit(self, path: str, body: Mapping[str, Any]) -> Receipt:
-        key = uuid.uuid4().hex
+    def _submit(self, path: str, body: Mapping[str, Any], key: str | None = None) -> Receipt:
+        key = key or uuid.uuid4().hex
         for attempt in range(1, _TRIES + 1):
             try:
                 return self._transport.send("POST", path, Receipt, body, Idempotency_Key=key)

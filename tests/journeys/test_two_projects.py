@@ -6,18 +6,16 @@ import io
 import json
 from pathlib import Path
 
-import httpx
 import pandas as pd
 import pytest
 from PIL import Image
 from pycocotools.coco import COCO
 
-import labelwright
 from labelwright.errors import Denied, InvalidAnswer, NotFound
 from labelwright.sdk.client import Client
 from tests.journeys.conftest import House
+from tests.journeys.people import join
 
-PASSWORD = "a long password of the tests"
 TICKETS = """
 project: tickets
 source: {table: tickets.csv, key: id, parts: {text: body}}
@@ -39,15 +37,6 @@ stages:
   annotate: {kind: annotate, team: part_timers, needs: [pilot], overlap: 1, then: [{to: review, sample: {rate: 0.10, per: annotator, min: 2}}, accept]}
   review: {kind: review, team: leads, return: {reserve: {author: 48h}, rounds: 3}, then: [accept]}
 """
-
-
-def join(admin: Client, url: str, team: str, role: str, name: str) -> Client:
-    """Invites somebody, who takes the link and makes a token."""
-    link = str(admin.invite(name, f"{name.lower()}@example.org", role=role, team=team)[1])
-    with httpx.Client(base_url=url) as browser:
-        me = browser.post(f"/api/v1/links/{link.rsplit('/', 1)[1]}", json={"password": PASSWORD}).raise_for_status().json()
-        made = browser.post("/api/v1/me/tokens", json={"name": "test"}, headers={"X-CSRF-Token": me["csrf"]})
-    return labelwright.connect(url, made.raise_for_status().json()["token"])
 
 
 def test_tickets_from_import_to_a_version_that_pandas_reads(house: House, tmp_path: Path) -> None:
@@ -152,7 +141,9 @@ def _annotate_all(team: list[Client], stage: str, answer: dict[str, object]) -> 
                 assert Image.open(io.BytesIO(media)).size == (160, 90)
                 if done == 0:
                     with pytest.raises(InvalidAnswer, match="vehicles"):
-                        client.work.submit(lease.lease, {"vehicles": [{"id": "o1", "class": "cat", "box": [0, 0, 5, 5]}]})
+                        client.work.submit(
+                            lease.lease, {"vehicles": [{"id": "o1", "class": "cat", "box": [0, 0, 5, 5]}]}
+                        )
                 client.work.submit(lease.lease, answer, active_ms=2000)
                 done += 1
     return done
