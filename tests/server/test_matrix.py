@@ -138,7 +138,7 @@ def stocked(town: Town) -> dict[str, Browser]:
         tx.run(
             "INSERT INTO dataset_version (id, project, n, state, settings, manifest, manifest_sha256, person, created_at)"
             " VALUES (1, 1, 1, 'frozen', :settings, '{}', 'x', 1, 1)",
-            settings='{"shares": {}, "until": 1, "definition": 1}',
+            settings='{"shares": {}, "newest": 1, "definition": 1}',
         )
 
     town.house.store.write(stock)
