@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import type { Me } from "../../api/session";
-import { Caps, useCommands, useKeyboard } from "../../commands/keyboard";
+import { useCommands, useKeyboard } from "../../commands/keyboard";
 import { Icon, Mark } from "../../design/icons";
 import { Failure } from "../../design/parts";
 import { type Feedback, feedbackSeen, type WorkHome, workHomeQuery } from "../../workbench/home";
