@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 from typing import Any, ClassVar
@@ -15,6 +15,8 @@ from labelwright.ontology.codes import Codes
 from labelwright.reading import Section, nearest, one_of, path_step, shown
 
 ATTRIBUTE_LIMIT = 30
+PROBLEM_LIMIT = 50  # problems of one answer that are looked for
+HINT_LIMIT = 10  # of them that name the nearest known word: to find it among a thousand classes takes a while
 LATER_KEYS = ("required_when",)
 
 # What answers, exports and conditions already use by these names; the second line is kept by the condition language.
@@ -49,9 +51,18 @@ class Place:
     part: PartShape | None
     problems: list[Problem]
 
+    @property
+    def full(self) -> bool:
+        """Whether enough problems were found: the rest of a list or mapping need not be looked at."""
+        return len(self.problems) > PROBLEM_LIMIT
+
     def refuse(self, message: str, hint: str = "") -> None:
         """Keeps one reason why the value here is not legal."""
         self.problems.append(Problem(self.path, message, hint))
+
+    def nearest(self, word: object, known: Iterable[str]) -> str:
+        """The hint for a word that is not known; none after the first problems of an answer."""
+        return nearest(word, known) if len(self.problems) < HINT_LIMIT else ""
 
     def inner(self, step: object) -> Place:
         """The place of a value inside the value here."""

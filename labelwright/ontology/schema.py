@@ -9,12 +9,11 @@ from math import fsum
 
 from labelwright.errors import InvalidAnswer, InvalidDefinition, Path, Problem
 from labelwright.ontology.codes import FORMAT, Codes
-from labelwright.ontology.field import Field, PartShape, Place, Scalar
+from labelwright.ontology.field import PROBLEM_LIMIT, Field, PartShape, Place, Scalar
 from labelwright.ontology.field_types import FIELD_TYPES
 from labelwright.reading import nearest, path_step, shown
 
 FIELD_LIMIT = 50
-PROBLEM_LIMIT = 50  # problems of one answer that are named; the rest is counted
 
 Answer = Mapping[str, object]
 
@@ -69,8 +68,8 @@ class Schema:
         """The canonical form of an answer: fields in the order of the schema, those not answered left out.
 
         `parts` gives the size of each part that something is drawn on. A field that is missing, null, or empty where it
-        need not be answered is not answered. Raises InvalidAnswer with the first 50 problems and the number of the
-        rest; paths lead into the answer, `("vehicles", 3, "box")`.
+        need not be answered is not answered. Raises InvalidAnswer with at most 50 problems, saying so where there are
+        more; paths lead into the answer, `("vehicles", 3, "box")`.
         """
         if not isinstance(answer, Mapping):
             raise InvalidAnswer(f"An answer is a mapping of fields to values, not {shown(answer)}.")
@@ -195,9 +194,9 @@ def _keys(field: Field, path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _invalid(problems: list[Problem]) -> InvalidAnswer:
-    more = len(problems) - PROBLEM_LIMIT
     named = problems[:PROBLEM_LIMIT]
-    if more > 0:
-        named.append(Problem((), f"and {more:,} more"))
-    count = f"{len(problems):,} problem{'s' * (len(problems) > 1)}"
+    count = f"{len(named)} problem{'s' * (len(named) > 1)}"
+    if len(problems) > PROBLEM_LIMIT:
+        named.append(Problem((), f"and more: only the first {PROBLEM_LIMIT} are named"))
+        count = f"more than {count}"
     return InvalidAnswer(f"The answer has {count}: {named[0]}.", named)

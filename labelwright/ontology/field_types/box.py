@@ -11,11 +11,10 @@ from typing import Any, ClassVar
 from labelwright.ontology import matching
 from labelwright.ontology.classes import Class, places, read_classes
 from labelwright.ontology.field import Field, Head, Place
-from labelwright.reading import Section, finite, nearest, shown
+from labelwright.reading import Section, finite, shown
 
 OBJECT_LIMIT = 5_000
 DEFAULT_OBJECTS = 1_000
-PROBLEM_LIMIT = 50  # after so many the rest of the objects is not looked at
 SLACK = 1  # pixels that a box may reach over the edge; it is cut there
 GRID = 100  # steps in a pixel: edges are rounded to 1/100
 
@@ -91,7 +90,7 @@ class Box(Field):
                 found.append(self._object(one, size, seen, inner))
             else:
                 inner.refuse(f"an object is a mapping with {', '.join(_OBJECT_KEYS)}, not {shown(one)}")
-            if len(place.problems) - before >= PROBLEM_LIMIT:
+            if place.full:
                 break
         if len(place.problems) > before or (not found and not self.head.required):
             return None
@@ -104,7 +103,7 @@ class Box(Field):
         class_ = one.get("class")
         if not isinstance(class_, str) or class_ not in self._places:
             message = "an object needs a class" if class_ is None else f"{shown(class_)} is not one of its classes"
-            place.inner("class").refuse(message, nearest(class_, self._places))
+            place.inner("class").refuse(message, place.nearest(class_, self._places))
         result: dict[str, object] = {
             "id": _object_id(one.get("id"), seen, place),
             "class": class_,
@@ -115,8 +114,8 @@ class Box(Field):
         if prelabel is not None:
             result["prelabel"] = _prelabel(prelabel, place)
         for key in one:
-            if key not in _OBJECT_KEYS:
-                place.inner(key).refuse(f"{shown(key)} is not known here", nearest(key, _OBJECT_KEYS))
+            if key not in _OBJECT_KEYS and not place.full:
+                place.inner(key).refuse(f"{shown(key)} is not known here", place.nearest(key, _OBJECT_KEYS))
         return result
 
     def _rectangle(self, box: object, size: tuple[int, int], place: Place) -> list[float] | None:
@@ -160,8 +159,8 @@ class Box(Field):
                 at.refuse("is not answered")
         if len(found) != len(given):
             for key in given:
-                if key not in self._asked:
-                    inner.inner(key).refuse(f"{shown(key)} is no attribute", nearest(key, self._asked))
+                if key not in self._asked and not place.full:
+                    inner.inner(key).refuse(f"{shown(key)} is no attribute", place.nearest(key, self._asked))
         return found
 
     def distance(self, a: Any, b: Any) -> float:

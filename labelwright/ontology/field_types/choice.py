@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from labelwright.ontology.classes import Class, places, read_classes
 from labelwright.ontology.codes import Codes, put
 from labelwright.ontology.field import Head, Place, Scalar
-from labelwright.reading import Section, nearest, shown
+from labelwright.reading import Section, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Choice(Scalar):
         """The class id itself."""
         if isinstance(value, str) and value in self._places:
             return str(value)
-        place.refuse(f"{shown(value)} is not one of its classes", nearest(value, self._places))
+        place.refuse(f"{shown(value)} is not one of its classes", place.nearest(value, self._places))
         return None
 
     def distance(self, a: str, b: str) -> float:

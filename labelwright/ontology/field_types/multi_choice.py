@@ -10,7 +10,7 @@ from labelwright.errors import InvalidData
 from labelwright.ontology.classes import Class, places, read_classes
 from labelwright.ontology.codes import Codes, put
 from labelwright.ontology.field import Head, Place, Scalar
-from labelwright.reading import Section, nearest, shown
+from labelwright.reading import Section, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,10 @@ class MultiChoice(Scalar):
             return None
         chosen, before = set(), len(place.problems)
         for at, one in enumerate(value):
+            if place.full:
+                break
             if not isinstance(one, str) or one not in self._places:
-                place.inner(at).refuse(f"{shown(one)} is not one of its classes", nearest(one, self._places))
+                place.inner(at).refuse(f"{shown(one)} is not one of its classes", place.nearest(one, self._places))
             elif one in chosen:
                 place.inner(at).refuse(f"{one} is chosen twice")
             else:
@@ -79,8 +81,8 @@ class MultiChoice(Scalar):
         return (either - len({*a} & {*b})) / either if either else 0.0
 
     def identity(self, value: Sequence[str]) -> Hashable:
-        """The chosen ids."""
-        return tuple(value)
+        """The chosen ids, whatever the order of the classes."""
+        return tuple(sorted(value))
 
     def summary(self, value: Sequence[str]) -> str:
         """The names of the classes, or `none`."""

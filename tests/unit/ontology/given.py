@@ -54,7 +54,7 @@ def said(problems: list[Problem]) -> list[str]:
 
 # any schema there could be
 
-ids = st.from_regex(r"[a-z][a-z0-9_]{0,6}x", fullmatch=True)  # the x keeps them off the reserved words
+ids = st.from_regex(r"[a-z][a-z0-9_]{0,6}q", fullmatch=True)  # the q keeps them off the reserved words
 class_ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,5}", fullmatch=True)
 
 

@@ -70,10 +70,17 @@ def test_error_counts_its_problems_and_says_the_first() -> None:
     assert caught.value.code == "invalid_answer"
 
 
-def test_first_fifty_problems_are_named_and_the_rest_counted() -> None:
+def test_first_fifty_problems_are_named_and_no_more_looked_for() -> None:
     problems = refused(TICKETS, {f"x{n}": 1 for n in range(10_000)})
     assert len(problems) == 51
-    assert problems[-1].message.startswith("and ")
+    assert str(problems[-1]) == "and more: only the first 50 are named"
+    with pytest.raises(InvalidAnswer, match="The answer has more than 50 problems: "):
+        TICKETS.validate({f"x{n}": 1 for n in range(10_000)}, {})
+
+
+def test_exactly_fifty_problems_are_all_there_are() -> None:
+    problems = refused(SIMPLE, {"category": "c1"} | {f"x{n}": 1 for n in range(50)})
+    assert len(problems) == 50
 
 
 def test_long_and_broken_names_of_fields_make_short_problems_that_can_be_sent() -> None:

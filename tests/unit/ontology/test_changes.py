@@ -183,6 +183,14 @@ def test_description_of_a_level_is_a_text() -> None:
     ]
 
 
+def test_answers_are_the_same_before_and_after_classes_change_places() -> None:
+    before = Schema.read({"tags": {"type": "multi_choice", "classes": ["x", "y"]}})
+    after = Schema.read({"tags": {"type": "multi_choice", "classes": ["y", "x"]}})
+    old, new = (one.validate({"tags": ["x", "y"]}, {}) for one in (before, after))
+    assert after.equal(old, new)
+    assert after.key(old) == before.key(new)
+
+
 # attributes
 
 

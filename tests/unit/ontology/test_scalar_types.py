@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -96,6 +97,22 @@ def test_each_wrong_choice_is_named_where_it_stands() -> None:
 
 def test_more_choices_than_classes_are_refused_before_any_is_looked_at() -> None:
     assert said(refused(TAGS, {"tags": ["x"] * 100_000})) == ["tags: 100,000 entries, but it has 3 classes"]
+
+
+def test_thousand_wrong_choices_cost_no_more_than_the_first_of_them() -> None:
+    names = [f"class_{n}" for n in range(1_000)]
+    one = schema(tags={"type": "multi_choice", "classes": names})
+    before = time.perf_counter()
+    assert len(refused(one, {"tags": [f"x{name}" for name in names]})) == 51
+    assert time.perf_counter() - before < 5.0
+
+
+def test_only_the_first_problems_name_the_nearest_word() -> None:
+    one = schema(tags={"type": "multi_choice", "classes": [f"class_{n}" for n in range(20)]})
+    hints = [problem.hint for problem in refused(one, {"tags": [f"xclass_{n}" for n in range(12)]})]
+    assert hints[0] == 'did you mean "class_0"?'
+    assert all(hints[:10])
+    assert hints[10:] == ["", ""]
 
 
 def test_required_field_wants_at_least_one_choice_unless_the_document_allows_none() -> None:
