@@ -38,6 +38,9 @@ export function EditGuideline({ slug, guideline, done }: { slug: string; guideli
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
+      <p className="hint">
+        A heading keeps its mark, such as {"{#s-boxes}"}: classes and comments point at it, whatever the heading says.
+      </p>
       {save.error && (
         <div className="mt3">
           <Failure error={save.error} what="Not saved" />

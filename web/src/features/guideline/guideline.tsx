@@ -176,6 +176,7 @@ function Text({ shown, write }: { shown: Guideline; write: () => void }) {
     <div className="prose mt4">
       {shown.sections.map((section) => (
         <section key={section.uid} id={section.uid}>
+          {section.heading && <h2>{section.heading}</h2>}
           {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own server makes it from Markdown and lets no markup of the text through */}
           <div dangerouslySetInnerHTML={{ __html: section.html }} />
         </section>

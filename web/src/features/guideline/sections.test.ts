@@ -16,3 +16,9 @@ test("each section says whether it changed, came or went", () => {
     ["Old", "removed"],
   ]);
 });
+
+test("the mark that keeps a section's identity is no part of its name", () => {
+  expect(sectionsOf("## Boxes {#s-boxes}\n\nTight.\n\n### At night\n\nToo.\n").map(({ heading }) => heading)).toEqual([
+    "Boxes",
+  ]);
+});

@@ -7,14 +7,14 @@ export interface Section {
   body: string;
 }
 
-/** Text by headings; what stands before the first is a section without one. */
+/** Text by its first two levels of headings, without their marks; what stands before the first has none. */
 export function sectionsOf(markdown: string): Section[] {
   const found: Section[] = [];
   let current: Section = { heading: "", level: 0, body: "" };
   let fenced = false;
   for (const line of markdown.split("\n")) {
     if (line.startsWith("```")) fenced = !fenced;
-    const mark = fenced ? null : /^(#{1,6})\s+(.*?)\s*$/.exec(line);
+    const mark = fenced ? null : /^(#{1,2})\s+(.*?)\s*(?:\{#[\w-]+\})?\s*$/.exec(line);
     if (mark) {
       if (current.heading || current.body.trim()) found.push(current);
       current = { heading: mark[2] ?? "", level: mark[1]?.length ?? 1, body: "" };

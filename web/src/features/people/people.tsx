@@ -102,7 +102,7 @@ const recent = (member: Member) =>
 function Sentence({ teams }: { teams: Team[] }) {
   const people = [...new Map(teams.flatMap((team) => team.people).map((one) => [one.id, one])).values()];
   const now = people.filter(recent);
-  const invited = people.filter((person) => !person.joined && !person.disabled);
+  const invited = people.filter((person) => !person.joined && !person.last_at && !person.disabled);
   if (people.length === 0) return null;
   return (
     <p className="muted mt2">
@@ -174,8 +174,9 @@ function Table(props: { teams: Team[]; typed: string; chosen: number | null; cho
 
 function Seen({ member }: { member: Member }) {
   if (member.disabled) return <span className="muted">disabled</span>;
-  if (!member.joined) return <span className="t-warn">invited</span>;
-  if (!member.last_at) return <span className="muted">not yet</span>;
+  if (!member.last_at) {
+    return member.joined ? <span className="muted">not yet</span> : <span className="t-warn">invited</span>;
+  }
   return (
     <span className="row g1">
       <i className={recent(member) ? "dot seen now" : "dot seen"} />
