@@ -48,8 +48,14 @@ def open_gate(tx: Tx, project: int, key: str, by: int, now: int) -> int:
 
 
 def admit_soon(tx: Tx, project: int, now: int) -> int:
-    """Puts the job in line that lets items into the pipeline; its id."""
-    return jobs.enqueue(tx, "open_items", {}, now=now, project=project, unique_key=f"open_items:{project}")
+    """Puts the job in line that lets items into the pipeline; its id.
+
+    One that runs may have looked already, so another one waits behind it; one that waits will look, and is enough.
+    """
+    key = f"open_items:{project}"
+    running = jobs.running(tx, key)
+    behind = key if running is None else f"{key}:behind:{running}"
+    return jobs.enqueue(tx, "open_items", {}, now=now, project=project, unique_key=behind)
 
 
 # -- parked and stranded ---------------------------------------------------------------------------------------------

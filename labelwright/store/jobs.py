@@ -53,6 +53,16 @@ def enqueue(
     return job
 
 
+def running(tx: Tx, prefix: str) -> int | None:
+    """The job that runs under a unique key that starts so, the latest of them; None where none does."""
+    found: int | None = tx.value(
+        "SELECT max(id) FROM job WHERE state = 'running' AND (unique_key = :key OR unique_key LIKE :behind)",
+        key=prefix,
+        behind=f"{prefix}:behind:%",
+    )
+    return found
+
+
 def claim(tx: Tx, now: int) -> Row | None:
     """The job that has waited longest, or one whose worker fell silent; it is ours until CLAIM_US from now."""
     skip = " FOR UPDATE SKIP LOCKED" if tx.dialect == "postgresql" else ""

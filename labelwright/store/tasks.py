@@ -179,7 +179,7 @@ def admit(tx: Tx, stage: int, project: int, now: int, limit: int, *, hidden_orde
         f"""UPDATE item_state SET state = 'active', stage = :stage, changed_at = :now WHERE item IN (
               SELECT s.item FROM item_state s JOIN item i ON i.id = s.item
               WHERE s.project = :project AND s.state = 'held' AND i.visible = true ORDER BY {order} LIMIT :n)
-            RETURNING item""",
+              AND state = 'held' RETURNING item""",
         stage=stage,
         project=project,
         now=now,
