@@ -317,18 +317,18 @@ def test_least_size_is_over_zero(value: object) -> None:
 
 def test_thousand_broken_objects_cost_no_more_than_the_first_of_them() -> None:
     classes = schema(cars={"type": "box", "part": "image", "classes": [f"class_{n}" for n in range(1_000)]})
-    before = time.perf_counter()
+    before = time.process_time()
     problems = refused(classes, {"cars": [{"id": 0, "class": f"clas_{n}", "box": 0, "x" * n: 1} for n in range(1_000)]})
-    assert time.perf_counter() - before < 10.0
+    assert time.process_time() - before < 10.0
     assert len(problems) == 51
 
 
 def test_very_many_keys_of_one_object_cost_no_more_than_the_first_of_them() -> None:
     keys = {f"k{n}": 1 for n in range(200_000)}
-    before = time.perf_counter()
+    before = time.process_time()
     assert len(refused(CARS, {"cars": [box(1, 1, 9, 9, **keys)]})) == 51
     assert len(refused(ASKED, {"cars": [box(1, 1, 9, 9, attributes=keys)]})) == 51
-    assert time.perf_counter() - before < 3.0
+    assert time.process_time() - before < 3.0
 
 
 # distance and equality

@@ -186,9 +186,9 @@ def test_heap_with_one_more_box_is_not_whole() -> None:
 
 
 def test_heap_of_thousand_boxes_costs_no_more_than_a_moment() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     assert 0.9 < agreement(crowd(1_000), crowd(1_000, shift=7)) < 1.0
-    assert time.perf_counter() - before < 5.0
+    assert time.process_time() - before < 5.0
 
 
 def test_column_of_lines_that_begin_at_one_edge_is_matched_line_by_line() -> None:
@@ -198,14 +198,14 @@ def test_column_of_lines_that_begin_at_one_edge_is_matched_line_by_line() -> Non
 
 
 def test_largest_exact_heap_is_assigned_in_bounded_time() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     assert agreement(crowd(60), crowd(60, shift=500)) > 0.98
-    assert time.perf_counter() - before < 10.0
+    assert time.process_time() - before < 10.0
 
 
 def test_thousand_boxes_all_over_an_image_are_matched_in_little_time() -> None:
     a = [square(x * 2_000, y * 2_000, side=1_500) for x in range(40) for y in range(25)]
     b = [square(x * 2_000 + 90, y * 2_000 - 70, side=1_500) for x in range(40) for y in range(25)]
-    before = time.perf_counter()
+    before = time.process_time()
     assert agreement(a, b) > 0.8
-    assert time.perf_counter() - before < 2.0
+    assert time.process_time() - before < 2.0

@@ -102,9 +102,9 @@ def test_more_choices_than_classes_are_refused_before_any_is_looked_at() -> None
 def test_thousand_wrong_choices_cost_no_more_than_the_first_of_them() -> None:
     names = [f"class_{n}" for n in range(1_000)]
     one = schema(tags={"type": "multi_choice", "classes": names})
-    before = time.perf_counter()
+    before = time.process_time()
     assert len(refused(one, {"tags": [f"x{name}" for name in names]})) == 51
-    assert time.perf_counter() - before < 5.0
+    assert time.process_time() - before < 5.0
 
 
 def test_only_the_first_problems_name_the_nearest_word() -> None:

@@ -61,9 +61,9 @@ def test_length_counts_code_points_of_the_canonical_form() -> None:
 
 def test_text_that_is_far_too_long_costs_nothing() -> None:
     huge = "é" * 5_000_000
-    before = time.perf_counter()
+    before = time.process_time()
     [problem] = refused(NOTE, {"note": huge})
-    assert time.perf_counter() - before < 0.5
+    assert time.process_time() - before < 0.5
     assert problem.message == "has 5,000,000 characters, at most 12 are allowed"
 
 
@@ -179,9 +179,9 @@ def test_short_and_long_text_are_compared_alike_from_both_sides() -> None:
 
 def test_longest_texts_that_share_nothing_are_compared_in_bounded_time() -> None:
     a, b = "ab" * 500 + "! " * 9_500, ". " * 10_000
-    before = time.perf_counter()
+    before = time.process_time()
     assert 0.0 < texts.distance(a, b) <= 1.0
-    assert time.perf_counter() - before < 5.0
+    assert time.process_time() - before < 5.0
 
 
 def test_distance_of_a_text_field_is_that_of_its_texts() -> None:
