@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
+import argon2
 import pytest
 import structlog
 
-from labelwright.server import bootstrap
+from labelwright.server import bootstrap, passwords
 from labelwright.server.http.app import create_app
 from labelwright.server.settings import Settings
 from tests.server.browser import Town
@@ -21,6 +22,12 @@ def plain_logs() -> None:
     renderer = structlog.processors.JSONRenderer()
     merge = structlog.contextvars.merge_contextvars
     structlog.configure(processors=[merge, structlog.processors.format_exc_info, renderer])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """argon2id with the smallest parameters: what makes it slow on purpose is not what these tests are about."""
+    passwords._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture
