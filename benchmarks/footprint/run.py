@@ -31,7 +31,7 @@ def started(home: Path) -> tuple[float, int]:
         house.wait_for(f"http://127.0.0.1:{port}", process)
         seconds = time.perf_counter() - start
         time.sleep(2)  # idle is what is measured
-        return seconds, house.Running("", home, process, None).memory()  # type: ignore[arg-type]
+        return seconds, house.Running("", home, process, None, "").memory()  # type: ignore[arg-type]
     finally:
         process.terminate()
         process.wait()

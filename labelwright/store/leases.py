@@ -17,7 +17,8 @@ from labelwright.workflow.leasing import PREFETCH_MOST, Asking
 _NOT_BARRED = """NOT EXISTS (SELECT 1 FROM lease l WHERE l.person = :me AND l.item = t.item
      AND ((l.counts = true AND (l.state IN ('reserved', 'active') OR l.side & t.bars <> 0))
           OR (l.task = t.id AND l.state IN ('skipped', 'submitted'))))"""
-_RESERVED = f"""SELECT t.id FROM task t WHERE t.reserved_for = :me AND t.stage = :stage AND t.state = 'open'
+# `+ 0` keeps planners from walking the whole stage in order of rank: what is reserved for a person is little.
+_RESERVED = f"""SELECT t.id FROM task t WHERE t.reserved_for = :me AND t.stage + 0 = :stage AND t.state = 'open'
    AND t.available_at <= :now AND {_NOT_BARRED} ORDER BY t.rank LIMIT :n"""
 _OPEN = f"""SELECT t.id FROM task t WHERE t.stage = :stage AND t.pool = :pool AND t.state = 'open'
    AND t.reserved_for IS NULL AND t.rank > :after AND t.available_at <= :now AND {_NOT_BARRED}

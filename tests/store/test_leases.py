@@ -138,3 +138,16 @@ def _allowed(tx: Tx, project: int, asking: Asking) -> dict[int, int]:
         for r in tx.rows("SELECT * FROM task WHERE project = :p", p=project)
     ]
     return {task.id: task.item for task in tasks if may_take(task, asking, held)}
+
+
+@pytest.mark.parametrize(("kind", "index"), [("reserved", "ix_task_reserved"), ("open", "ix_task_open")])
+def test_handing_out_looks_where_few_rows_stand(sqlite_url: str, kind: str, index: str) -> None:
+    store = Store.open(sqlite_url)
+    names = ("me", "stage", "now", "n", "pool", "after")
+    plan = store.read(
+        lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {leases._SQLITE_TAKE[kind]}", **dict.fromkeys(names, 1))
+    )
+    store.close()
+    searched = [row.detail for row in plan if row.detail.startswith(("SEARCH t ", "SCAN t"))]
+    assert len(searched) == 1
+    assert index in searched[0]
