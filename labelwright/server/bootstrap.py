@@ -56,8 +56,14 @@ class Ready:
     home: Path
 
 
-def serve(settings: Settings, told: Callable[[Ready], object]) -> None:
+def _nobody() -> None:
+    """Whoever need not hear that the server ends."""
+
+
+def serve(settings: Settings, told: Callable[[Ready], object], leaving: Callable[[], object] = _nobody) -> None:
     """Runs the server until it is asked to stop; `told` hears once when it answers.
+
+    `leaving` hears when it is asked to stop, while it still answers.
 
     Raises PortTaken, HomeTaken or Unavailable before anything is begun.
     """
@@ -72,12 +78,12 @@ def serve(settings: Settings, told: Callable[[Ready], object]) -> None:
             link = first_start.administrator_link(house)
             first_start.local_token(house)
             lock.tell(settings.url)
-            _run(house, listening, lambda: told(Ready(settings.url, link, settings.home)))
+            _run(house, listening, lambda: told(Ready(settings.url, link, settings.home)), leaving)
         finally:
             close(house)
 
 
-def _run(house: House, listening: socket.socket, told: Callable[[], object]) -> None:
+def _run(house: House, listening: socket.socket, told: Callable[[], object], leaving: Callable[[], object]) -> None:
     config = uvicorn.Config(
         create_app(house), log_config=None, access_log=False, server_header=False, http="httptools",
         timeout_graceful_shutdown=int(house.settings.grace) or None, lifespan="off", backlog=2048,
@@ -85,16 +91,19 @@ def _run(house: House, listening: socket.socket, told: Callable[[], object]) -> 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop it close the house in order
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, house, told).run(sockets=[listening])
+        _Server(config, house, told, leaving).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
     """A server that ends its streams when it is asked to stop, so that nobody waits for them."""
 
-    def __init__(self, config: uvicorn.Config, house: House, told: Callable[[], object]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, house: House, told: Callable[[], object], leaving: Callable[[], object]
+    ) -> None:
         super().__init__(config)
         self._house = house
         self._told = told
+        self._leaving = leaving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -105,6 +114,7 @@ class _Server(uvicorn.Server):
         self._told()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leaving()
         self._house.hub.close()
         if self._house.store.dialect == "postgresql":
             self._following.cancel()

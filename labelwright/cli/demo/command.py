@@ -62,7 +62,7 @@ def demo(
     running = Running(terminal, settings, scale)
     try:
         running.draw()
-        serve_on_free_port(terminal, settings, running.started)
+        serve_on_free_port(terminal, settings, running.started, running.leaving)
     finally:
         running.end()
     if running.failed is not None:
@@ -107,11 +107,13 @@ def _note(home: Path, scale: Scale, people: dict[str, int], *, complete: bool) -
     draft.replace(home / _MARK)
 
 
-def serve_on_free_port(terminal: Terminal, settings: Settings, started: Callable[[Ready], object]) -> None:
+def serve_on_free_port(
+    terminal: Terminal, settings: Settings, started: Callable[[Ready], object], leaving: Callable[[], object]
+) -> None:
     """Serves until Ctrl-C. A port that is taken is named with its owner, and the next one is tried."""
     for port in range(settings.port, settings.port + _PORTS):
         try:
-            bootstrap.serve(settings.model_copy(update={"port": port}), started)
+            bootstrap.serve(settings.model_copy(update={"port": port}), started, leaving)
         except Conflict as error:
             if error.code != "port_taken" or port == settings.port + _PORTS - 1:
                 raise
@@ -224,6 +226,12 @@ class Running:
     def _said(self, done: str, begun: float) -> None:
         self._step += 1
         self._terminal.say(f"{self._step}/{_STEPS}  {done:<64} {time.monotonic() - begun:5.1f} s")
+
+    def leaving(self) -> None:
+        """The server was asked to stop, and still answers: the colleagues give back what they hold."""
+        self._stopping.set()
+        if self._life is not None:
+            self._life.call_it_a_day()
 
     def end(self) -> None:
         """The colleagues go home, whatever is being made stops."""

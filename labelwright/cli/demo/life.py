@@ -38,9 +38,13 @@ class Life:
             thread.daemon = True
             thread.start()
 
-    def end(self) -> None:
-        """Nobody takes anything new; whoever waits stops waiting."""
+    def call_it_a_day(self) -> None:
+        """Nobody takes anything new; whoever is at something gives it back."""
         self._stop.set()
+
+    def end(self) -> None:
+        """Waits until everybody has gone."""
+        self.call_it_a_day()
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(5.0)

@@ -166,21 +166,21 @@ def test_run_that_was_cut_short_begins_anew(tmp_path) -> None:
 def test_taken_port_is_named_with_its_owner_and_the_next_one_tried(monkeypatch, capsys) -> None:
     tried = []
 
-    def serve(settings: Settings, _started: object) -> None:
+    def serve(settings: Settings, *_told: object) -> None:
         tried.append(settings.port)
         if settings.port < 8402:
             raise PortTaken(f"Port {settings.port} is taken by process 7 (other).")
 
     monkeypatch.setattr(command.bootstrap, "serve", serve)
-    command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None)
+    command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None, lambda: None)
     assert tried == [8400, 8401, 8402]
     assert "Port 8401 is taken by process 7 (other). Trying 8402." in capsys.readouterr().err
 
 
 def test_home_that_is_taken_is_not_tried_on_another_port(monkeypatch) -> None:
-    def serve(_settings: Settings, _started: object) -> None:
+    def serve(_settings: Settings, *_told: object) -> None:
         raise HomeTaken("A server runs there already.")
 
     monkeypatch.setattr(command.bootstrap, "serve", serve)
     with pytest.raises(HomeTaken):
-        command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None)
+        command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None, lambda: None)
