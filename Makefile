@@ -6,7 +6,6 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
-export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE  # every command would compile the libraries anew
 
 .DEFAULT_GOAL := help
@@ -25,6 +24,7 @@ $(VENV)/.made:
 $(VENV)/.synced: requirements-dev.lock pyproject.toml hatch_build.py | $(VENV)/.made
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q requirements-dev.lock
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true  # once, instead of at each first import
 	@touch $@
 
 setup: $(VENV)/.synced  ## The environment in .venv, as the lock says
