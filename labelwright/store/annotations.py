@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 from msgspec.structs import asdict
 
@@ -103,11 +101,6 @@ _BODIES = """SELECT n.id, n.person, n.kind, n.verdict, n.unsure, n.cannot_judge,
 def counted(tx: Tx, task: int) -> list[Row]:
     """The counted answers of a task with their bodies, in the order they were given."""
     return tx.rows(f"{_BODIES} WHERE a.task = :task ORDER BY n.id", task=task)
-
-
-def counted_of(tx: Tx, tasks: Sequence[int]) -> dict[int, list[Row]]:
-    """The counted answers of a few tasks."""
-    return {task: counted(tx, task) for task in tasks}
 
 
 def tally(tx: Tx, stage: int, person: int, active_ms: int, now: int) -> int:
