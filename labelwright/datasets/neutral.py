@@ -6,15 +6,16 @@ that the same label gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 
-class Part(msgspec.Struct, omit_defaults=True):
+class Part(msgspec.Struct, omit_defaults=True, gc=False):
     """A part as a reader needs it: the text itself, or the path of a medium with its SHA-256 and its upright size."""
 
     media_type: str
@@ -25,7 +26,7 @@ class Part(msgspec.Struct, omit_defaults=True):
     height: int | None = None
 
 
-class Maker(msgspec.Struct):
+class Maker(msgspec.Struct, gc=False):
     """One annotation the label rests on: whose (an id, never a name), of which kind, under which versions, when."""
 
     annotation: int
@@ -36,7 +37,7 @@ class Maker(msgspec.Struct):
     guideline_version: int
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, gc=False):
     """One labelled item. `fields` and `label` are JSON as it was kept; `method` says how the label was reached."""
 
     id: int
@@ -51,38 +52,40 @@ class Row(msgspec.Struct):
     schema_version: int
     guideline_version: int
     accepted_at: str
-    made_by: list[Maker]
+    made_by: list[Maker] = []
+
+    def answer(self) -> dict[str, Any]:
+        """The answer by field; empty where people could not judge."""
+        label = _label(self.label)
+        return {} if label is None or label.get("cannot_judge") is True else label
 
 
-class Read(msgspec.Struct):
-    """What formats need of a row: the label as a value, the item's own fields as the JSON they are."""
+class Labels(Protocol):
+    """Labelled items in their order, as often as one asks: as whole lines, or as rows (without `made_by`)."""
 
-    id: int
-    source: str
-    key: str
-    split: str | None
-    group: str | None
-    parts: dict[str, Part]
-    fields: msgspec.Raw
-    label: dict[str, Any] | None
-    method: str
-    schema_version: int
-    guideline_version: int
-    accepted_at: str
+    def lines(self) -> Iterator[str]: ...
+    def rows(self) -> Iterator[Row]: ...
 
 
-_encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Read)
+_label = msgspec.json.Decoder(dict[str, Any] | None).decode
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Row).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Labels that stand somewhere as lines; `lines` reads them from the first one."""
+
+    lines: Callable[[], Iterator[str]]
+
+    def rows(self) -> Iterator[Row]:
+        """The lines as rows."""
+        return map(_decode, self.lines())
 
 
 def line(row: Row) -> str:
     """The row as its JSON line, without the line end."""
-    return _encoder.encode(row).decode()
-
-
-def read(lines: Iterable[str]) -> Iterator[Read]:
-    """The rows of the lines."""
-    return map(_decoder.decode, lines)
+    return _encode(row).decode()
 
 
 _THOUSANDTHS = tuple(f".{n:03d}Z" for n in range(1000))
@@ -101,8 +104,3 @@ def instant(us: int) -> str:
 @lru_cache(maxsize=4096)
 def _second(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
-
-
-def judged(label: dict[str, Any] | None) -> dict[str, Any]:
-    """The answer by field; empty where people could not judge."""
-    return {} if label is None or label.get("cannot_judge") is True else label

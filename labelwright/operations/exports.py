@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +19,9 @@ from labelwright.store import releases as rows
 from labelwright.store.scope import EVERYTHING
 
 _PAGE = 1_000  # rows read at once
+T = TypeVar("T")
+
+_sources = msgspec.json.Decoder(list[int]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ def of_version(store: Store, grants: Grants, slug: str, n: int, format_name: str
     chosen = formats.known(format_name)
     version = store.read(lambda tx: releases.frozen(tx, grants, slug, n))
     schemas = store.read(lambda tx: releases.schemas(tx, version.project))
-    name = f"{slug}-v{n}.{chosen.ENDING}"
-    return Export(name, chosen, chosen.write(lambda: version_lines(store, version.id), schemas))
+    frozen = neutral.Written(lambda: version_lines(store, version.id))
+    return Export(f"{slug}-v{n}.{chosen.ENDING}", chosen, chosen.write(frozen, schemas))
 
 
 def version_lines(store: Store, version: int) -> Iterator[str]:
@@ -55,80 +60,91 @@ def of_now(store: Store, grants: Grants, slug: str, format_name: str) -> Export:
     chosen = formats.known(format_name)
     project, _ = store.read(lambda tx: projects.enter(tx, grants, "release.see", slug))
     schemas = store.read(lambda tx: releases.schemas(tx, project.id))
-    newest = store.read(lambda tx: labels.newest(tx, project.id))
-    name = f"{slug}-labels.{chosen.ENDING}"
-    if chosen.PASSES > 1:
-        return Export(name, chosen, _over_a_copy(chosen, lambda: _standing_lines(store, project.id, newest), schemas))
-    return Export(name, chosen, chosen.write(lambda: _standing_lines(store, project.id, newest), schemas))
+    standing = _Standing(store, project.id, store.read(lambda tx: labels.newest(tx, project.id)))
+    several = chosen.PASSES > 1
+    chunks = _over_a_copy(chosen, standing, schemas) if several else chosen.write(standing, schemas)
+    return Export(f"{slug}-labels.{chosen.ENDING}", chosen, chunks)
 
 
-def _over_a_copy(chosen: Format, lines: Callable[[], Iterator[str]], schemas: formats.Schemas) -> Iterator[bytes]:
+def _over_a_copy(chosen: Format, standing: neutral.Labels, schemas: formats.Schemas) -> Iterator[bytes]:
     """For formats that read the rows twice: both times the same rows, from a file that has no name."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as copy:
-        copy.writelines(f"{line}\n" for line in lines())
+        copy.writelines(f"{line}\n" for line in standing.lines())
 
         def again() -> Iterator[str]:
             copy.seek(0)
             return iter(copy)
 
-        yield from chosen.write(again, schemas)
+        yield from chosen.write(neutral.Written(again), schemas)
 
 
-def _standing_lines(store: Store, project: int, newest: int) -> Iterator[str]:
-    after = 0
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The labels of a project that stand while they are read, up to the label `newest`."""
 
-    def page(tx: Tx) -> tuple[int, list[str]]:
-        found = labels.page(tx, EVERYTHING, project, after=after, newest=newest, limit=_PAGE)
-        return (found[-1].id if found else 0), composed(tx, found, lambda _: None)
+    store: Store
+    project: int
+    newest: int
 
-    while True:
-        last, lines = store.read(page)
-        if not lines:
-            return
-        after = last
-        yield from lines
+    def lines(self) -> Iterator[str]:
+        return self._pages(lambda tx, found: composed(tx, found, _unsplit))
+
+    def rows(self) -> Iterator[neutral.Row]:
+        return self._pages(lambda tx, found: _unsigned(tx, found, _unsplit))
+
+    def _pages(self, made: Callable[[Tx, list[Row]], list[T]]) -> Iterator[T]:
+        after = 0
+
+        def page(tx: Tx) -> tuple[int, list[T]]:
+            found = labels.page(tx, EVERYTHING, self.project, after=after, newest=self.newest, limit=_PAGE)
+            return (found[-1].id if found else 0), made(tx, found)
+
+        while True:
+            last, several = self.store.read(page)
+            if not several:
+                return
+            after = last
+            yield from several
+
+
+def _unsplit(_: Row) -> None:
+    return None
 
 
 def composed(tx: Tx, found: list[Row], split: Callable[[Row], str | None]) -> list[str]:
     """The neutral lines of accepted labels, as `labels.page` found them."""
-    ids = [row.id for row in found]
-    parts: dict[int, dict[str, neutral.Part]] = {i: {} for i in ids}
-    keys = {row.id: row.key for row in found}
-    for p in labels.parts(tx, ids) if ids else ():
-        is_text = p.text is not None
-        parts[p.item][p.name] = neutral.Part(
-            media_type=p.media_type,
-            text=p.text,
-            path=None if is_text else keys[p.item],
-            sha256=p.fingerprint,
-            width=p.width,
-            height=p.height,
-        )
-    sources = {row.id: msgspec.json.decode(row.sources, type=list[int]) for row in found}
-    needed = [annotation for several in sources.values() for annotation in several]
+    made = _unsigned(tx, found, split)
+    sources = [_sources(row.sources) for row in found]
     makers = {
-        m.id: neutral.Maker(
-            m.id, m.person, m.kind, neutral.instant(m.created_at), m.schema_version, m.guideline_version
-        )
-        for m in (labels.makers(tx, needed) if needed else ())
+        annotation: neutral.Maker(annotation, person, kind, neutral.instant(at), schema, guideline)
+        for annotation, person, kind, schema, guideline, at in labels.makers(tx, list(chain.from_iterable(sources)))
     }
+    for row, several in zip(made, sources, strict=True):
+        row.made_by = [makers[one] for one in several if one in makers]
+    return [neutral.line(row) for row in made]
+
+
+def _unsigned(tx: Tx, found: list[Row], split: Callable[[Row], str | None]) -> list[neutral.Row]:
+    """The rows without whose annotations they rest on."""
+    parts: dict[int, dict[str, neutral.Part]] = {row.id: {} for row in found}
+    keys = {row.id: row.key for row in found}
+    for item, name, media_type, text, sha256, width, height in labels.parts(tx, list(keys)):
+        path = keys[item] if text is None else None
+        parts[item][name] = neutral.Part(media_type, text, path, sha256, width, height)
     return [
-        neutral.line(
-            neutral.Row(
-                id=row.id,
-                source=row.source,
-                key=row.key,
-                split=split(row),
-                group=row.group_key,
-                parts=parts[row.id],
-                fields=msgspec.Raw(row.fields.encode()),
-                label=msgspec.Raw(row.body.encode()),
-                method=row.method,
-                schema_version=row.schema_version,
-                guideline_version=row.guideline_version,
-                accepted_at=neutral.instant(row.created_at),
-                made_by=[makers[annotation] for annotation in sources[row.id] if annotation in makers],
-            )
+        neutral.Row(
+            id=row.id,
+            source=row.source,
+            key=row.key,
+            split=split(row),
+            group=row.group_key,
+            parts=parts[row.id],
+            fields=msgspec.Raw(row.fields.encode()),
+            label=msgspec.Raw(row.body.encode()),
+            method=row.method,
+            schema_version=row.schema_version,
+            guideline_version=row.guideline_version,
+            accepted_at=neutral.instant(row.created_at),
         )
         for row in found
     ]

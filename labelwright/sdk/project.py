@@ -213,6 +213,11 @@ class ProjectClient:
         job: int = self._transport.send("POST", path, dict[str, Any], body)["job"]
         return job
 
+    def jobs(self) -> list[Job]:
+        """The project's latest jobs, newest first."""
+        answer = self._transport.get(f"{self._path}/jobs", dict[str, Any])
+        return msgspec.convert(answer["jobs"], list[Job])
+
     def wait(self, job_id: int, progress: Progress = _quiet) -> Job:
         """Waits until a job has ended. Raises the error it ended with."""
         pause = 0.02

@@ -112,7 +112,6 @@ def _prepare_sqlite(driver: sqlite3.Connection, _record: object) -> None:
         "busy_timeout = 30000",
         "cache_size = -32000",
         "temp_store = MEMORY",
-        "mmap_size = 268435456",
         "wal_autocheckpoint = 4000",
     ):
         driver.execute(f"PRAGMA {pragma}")

@@ -1,20 +1,18 @@
 """Outside formats, one file each. A format is one line here.
 
 Each module has `NAME`, `MEDIA_TYPE`, `ENDING`, `losses(schemas, parts)`, what the format cannot say, and
-`write(lines, schemas)`: the file as a stream of bytes from neutral JSON lines. `lines` is called once for each
-of the `PASSES` over the rows.
+`write(labels, schemas)`: the file as a stream of bytes. It goes over the labels `PASSES` times.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from labelwright.datasets.formats import coco, csv, jsonl
 from labelwright.datasets.formats.loss import Loss, Schemas
+from labelwright.datasets.neutral import Labels
 from labelwright.errors import InvalidRequest
-
-Lines = Callable[[], Iterable[str]]
 
 
 class Format(Protocol):
@@ -26,14 +24,10 @@ class Format(Protocol):
     PASSES: int
 
     def losses(self, schemas: Schemas, parts: Iterable[str]) -> list[Loss]: ...
-    def write(self, lines: Lines, schemas: Schemas) -> Iterator[bytes]: ...
+    def write(self, labels: Labels, schemas: Schemas) -> Iterator[bytes]: ...
 
 
-FORMATS: dict[str, Format] = {
-    "jsonl": jsonl,
-    "csv": csv,
-    "coco": coco,
-}
+FORMATS: dict[str, Format] = {"jsonl": jsonl, "csv": csv, "coco": coco}
 
 
 def known(name: str) -> Format:
@@ -43,4 +37,4 @@ def known(name: str) -> Format:
     return FORMATS[name]
 
 
-__all__ = ["FORMATS", "Format", "Lines", "Loss", "Schemas", "known"]
+__all__ = ["FORMATS", "Format", "Loss", "Schemas", "known"]

@@ -7,7 +7,7 @@ kept: a checked negative is not an unlabelled image. Attributes stand in `attrib
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -50,7 +50,7 @@ def categories(schemas: Schemas) -> dict[tuple[str, str], int]:
     return {pair: number for number, pair in enumerate(pairs, 1)}
 
 
-def write(lines: Callable[[], Iterable[str]], schemas: Schemas) -> Iterator[bytes]:
+def write(labels: neutral.Labels, schemas: Schemas) -> Iterator[bytes]:
     """The file, in two passes over the rows: images, then annotations."""
     numbers = categories(schemas)
     described = [
@@ -59,23 +59,23 @@ def write(lines: Callable[[], Iterable[str]], schemas: Schemas) -> Iterator[byte
     ]
     yield b'{"info":{"description":"written by Labelwright"},"licenses":[],"categories":' + _json(described)
     yield b',"images":['
-    yield from _joined(_image(row, part, numbers) for row, part in _with_image(lines()))
+    yield from _joined(_image(row, part, numbers) for row, part in _with_image(labels.rows()))
     yield b'],"annotations":['
-    yield from _joined(_annotations(lines(), numbers))
+    yield from _joined(_annotations(labels.rows(), numbers))
     yield b"]}\n"
 
 
-def _with_image(lines: Iterable[str]) -> Iterator[tuple[neutral.Read, neutral.Part]]:
-    for row in neutral.read(lines):
+def _with_image(rows: Iterable[neutral.Row]) -> Iterator[tuple[neutral.Row, neutral.Part]]:
+    for row in rows:
         part = next((part for part in row.parts.values() if part.media_type.startswith("image/")), None)
         if part is not None:
             yield row, part
 
 
-def _image(row: neutral.Read, part: neutral.Part, numbers: dict[tuple[str, str], int]) -> dict[str, Any]:
+def _image(row: neutral.Row, part: neutral.Part, numbers: dict[tuple[str, str], int]) -> dict[str, Any]:
     image: dict[str, Any] = {"id": row.id, "file_name": part.path, "width": part.width, "height": part.height}
     drawn = {key for key, _ in numbers}
-    labels = {key: value for key, value in neutral.judged(row.label).items() if key not in drawn}
+    labels = {key: value for key, value in row.answer().items() if key not in drawn}
     if row.split is not None:
         image["split"] = row.split
     if labels:
@@ -83,11 +83,11 @@ def _image(row: neutral.Read, part: neutral.Part, numbers: dict[tuple[str, str],
     return image
 
 
-def _annotations(lines: Iterable[str], numbers: dict[tuple[str, str], int]) -> Iterator[dict[str, Any]]:
+def _annotations(rows: Iterable[neutral.Row], numbers: dict[tuple[str, str], int]) -> Iterator[dict[str, Any]]:
     fields = list(dict.fromkeys(key for key, _ in numbers))
     n = 0
-    for row, _ in _with_image(lines):
-        answer = neutral.judged(row.label)
+    for row, _ in _with_image(rows):
+        answer = row.answer()
         for key in fields:
             for drawn in answer.get(key) or ():
                 n += 1

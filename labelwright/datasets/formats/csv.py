@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -38,9 +38,9 @@ def losses(schemas: Schemas, parts: Iterable[str]) -> list[Loss]:  # noqa: ARG00
     return found
 
 
-def write(lines: Callable[[], Iterable[str]], schemas: Schemas) -> Iterator[bytes]:
-    """A header and a row for each line; columns are `part.NAME` for parts and `label.FIELD` for answers."""
-    rows = neutral.read(lines())
+def write(labels: neutral.Labels, schemas: Schemas) -> Iterator[bytes]:
+    """A header and a row for each label; columns are `part.NAME` for parts and `label.FIELD` for answers."""
+    rows = labels.rows()
     first = next(rows, None)
     parts = list(first.parts) if first else []
     keys = list(fields_of(schemas))
@@ -72,14 +72,14 @@ def _taken(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-def _cells(row: neutral.Read, parts: Sequence[str], sized: dict[str, bool], keys: Sequence[str]) -> list[Any]:
+def _cells(row: neutral.Row, parts: Sequence[str], sized: dict[str, bool], keys: Sequence[str]) -> list[Any]:
     cells: list[Any] = [row.id, row.source, row.key, row.split, row.group]
     for name in parts:
         part = row.parts.get(name)
         cells.append(None if part is None else part.text if part.text is not None else part.path)
         if sized[name]:
             cells += [part.width, part.height] if part else [None, None]
-    answer = neutral.judged(row.label)
+    answer = row.answer()
     cells += [_cell(answer.get(key)) for key in keys]
     cells += ["false" if answer else "true", row.method, row.schema_version, row.guideline_version, row.accepted_at]
     cells.append(bytes(row.fields).decode())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from labelwright.datasets.formats.loss import Loss, Schemas
+from labelwright.datasets.neutral import Labels
 
 NAME = "JSON lines"
 MEDIA_TYPE = "application/x-ndjson"
@@ -20,9 +21,9 @@ def losses(schemas: Schemas, parts: Iterable[str]) -> list[Loss]:  # noqa: ARG00
     return []
 
 
-def write(lines: Callable[[], Iterable[str]], schemas: Schemas) -> Iterator[bytes]:  # noqa: ARG001
+def write(labels: Labels, schemas: Schemas) -> Iterator[bytes]:  # noqa: ARG001
     """The lines as they are."""
-    rows = iter(lines())
+    rows = labels.lines()
     while block := list(islice(rows, _BLOCK)):
         block.append("")
         yield "\n".join(block).encode()

@@ -64,7 +64,7 @@ IMAGES = [
 
 
 def written(name: str, lines: list[str], schema: dict[str, Any]) -> bytes:
-    return b"".join(formats.known(name).write(lambda: lines, [schema]))
+    return b"".join(formats.known(name).write(neutral.Written(lambda: iter(lines)), [schema]))
 
 
 def test_coco_is_what_pycocotools_reads(tmp_path: Path) -> None:
@@ -137,6 +137,7 @@ def test_a_version_of_nothing_is_a_file_of_nothing(name: str) -> None:
 
 def test_every_format_says_what_it_loses() -> None:
     assert formats.known("jsonl").losses([BOXES], ["image"]) == []
+
     def losses(name: str, schema: dict[str, Any], part: str) -> set[tuple[str, str]]:
         return {(loss.what, loss.kind) for loss in formats.known(name).losses([schema], [part])}
 
