@@ -17,9 +17,10 @@ export const itemQuery = (slug: string, id: number) =>
     queryFn: ({ signal }) => get<ItemDetail>(`/items/${id}`, {}, signal),
   });
 
-/** One item to show what an annotator sees. */
-export const sampleQuery = (slug: string) =>
+/** A few items to try the annotator's editor on. */
+export const samplesQuery = (slug: string) =>
   queryOptions({
-    queryKey: ["project", slug, "sample"],
-    queryFn: async ({ signal }) => (await itemsPage(slug, { limit: 1 }, signal)).items[0] ?? null,
+    queryKey: ["project", slug, "samples"],
+    queryFn: async ({ signal }) => (await itemsPage(slug, { limit: 20 }, signal)).items,
+    staleTime: 300_000, // signed addresses change with every answer, and would load the picture anew
   });

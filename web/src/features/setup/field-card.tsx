@@ -1,3 +1,4 @@
+import { CHOICE_KEYS } from "../../commands/command";
 import { Icon } from "../../design/icons";
 import { Toggle } from "../../design/parts";
 import { many } from "../../design/words";
@@ -8,6 +9,7 @@ import { change, type Field, free, fresh, keyFrom, rename } from "./document";
 import type { Draft } from "./draft";
 import { kinds } from "./kinds";
 import { Levels } from "./levels";
+import { whole } from "./schema";
 
 interface Props {
   field: Field;
@@ -122,12 +124,16 @@ export function FieldCard({ field, draft, open, toggle }: Props) {
         />
       </div>
       {field.classes && (
-        <Classes place={at} classes={field.classes} draft={draft} color={(id) => classColor(known(field), id)} />
+        <Classes
+          place={at}
+          classes={field.classes}
+          draft={draft}
+          color={(id) => classColor(field.classes?.map(whole) ?? [], id)}
+          keys={field.type === "box" ? 9 : CHOICE_KEYS.length}
+        />
       )}
       {field.levels && <Levels place={at} levels={field.levels} draft={draft} />}
       {field.type === "box" && <Attributes place={at} field={field} draft={draft} />}
     </section>
   );
 }
-
-const known = (field: Field) => (field.classes ?? []).map((one) => ({ ...one, name: one.name ?? one.id }));
