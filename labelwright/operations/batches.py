@@ -30,6 +30,39 @@ class Batch:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which tasks of a stage a split takes: all that is everybody's and free, or the first so many of it, or the free
+    ones of some items in whoever's batch they are. `name` names the batches instead of their people.
+    """
+
+    first: int | None = None
+    items: Sequence[int] | None = None
+    name: str = ""
+
+
+EVERYTHING_FREE = Chosen()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The tasks of some items at one stage: `free` can be given to somebody, of them `batched` are in a batch already;
+    `busy` ones are on a screen, promised to a person, or parked.
+    """
+
+    stage: str
+    free: int
+    batched: int
+    busy: int
+
+
+def waiting(tx: Tx, project: int, items: Sequence[int]) -> list[Waiting]:
+    """Where these items wait, in the order of the stages; those that wait nowhere are in no line."""
+    return [
+        Waiting(row.stage, row.free, row.batched, row.waiting - row.free) for row in desk.waiting_of(tx, project, items)
+    ]
+
+
 def of_project(tx: Tx, project: int) -> list[Batch]:
     """A project's batches, oldest first."""
     found: dict[int, Batch] = {}
@@ -43,27 +76,37 @@ def of_project(tx: Tx, project: int) -> list[Batch]:
 
 
 def split(
-    tx: Tx, project: int, key: str, people: Sequence[int], by: int, now: int, *, first: int | None = None
-) -> list[int]:
-    """Splits what is free at a stage, or the first so many of it, into one batch for each of these people.
+    tx: Tx, project: int, key: str, people: Sequence[int], by: int, now: int, chosen: Chosen = EVERYTHING_FREE
+) -> int:
+    """Splits what was chosen at a stage into one batch for each of these people; how many tasks they got.
 
-    They get the tasks in turn, by rank. Returns the batches' ids.
+    They get the tasks in turn, by rank. Raises InvalidRequest where items were named and none of them waits there.
     """
     plan = plans.current(tx, project)
     stage = plan.stage(key)
     _require_team(tx, stage, people)
-    made = [desk.add_batch(tx, project, stage.id, f"{now}-{n}", name, now) for n, name in enumerate(_names(tx, people))]
+    free = None if chosen.items is None else desk.free_of(tx, stage.id, chosen.items)
+    if free is not None and not free:
+        raise InvalidRequest(f"None of these items waits at {key}.", hint="Look where they stand, or wait for a lease.")
+    names = _names(tx, people, chosen.name)
+    made = [desk.add_batch(tx, project, stage.id, f"{now}-{n}", name, now) for n, name in enumerate(names)]
     for batch, person in zip(made, people, strict=True):
         desk.assign(tx, batch, person)
-    desk.deal(tx, stage.id, made, first)
+    if free is None:
+        dealt = desk.deal(tx, stage.id, made, chosen.first)
+    else:
+        dealt = sum(desk.put(tx, batch, free[n :: len(made)]) for n, batch in enumerate(made))
     plans.pools_changed(tx)
     queues.reopened_all(tx, stage.id)
-    events.add(tx, "split", now, project=project, actor=by, refs={"stage": key, "batches": made})
-    return made
+    events.add(tx, "split", now, project=project, actor=by, refs={"stage": key, "batches": made, "tasks": dealt})
+    return dealt
 
 
-def _names(tx: Tx, people: Sequence[int]) -> list[str]:
-    return [f"For {name}" for name in desk.names(tx, people)]
+def _names(tx: Tx, people: Sequence[int], name: str) -> list[str]:
+    who = desk.names(tx, people)
+    if not name:
+        return [f"For {one}" for one in who]
+    return [name] if len(who) == 1 else [f"{name}, {one}" for one in who]
 
 
 def give(tx: Tx, project: int, batch: int, people: Sequence[int], by: int, now: int) -> None:

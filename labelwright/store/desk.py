@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from labelwright.store import lists
 from labelwright.store.engine import Row, Tx
 
 _FRONT = 2_000  # stranded tasks gather at the front of a queue: what anybody may take there, is taken
@@ -49,6 +50,9 @@ def reopen(tx: Tx, task: int, *, bars: int, reserved_for: int | None) -> None:
         person=reserved_for,
     )
     tx.run("UPDATE lease SET state = 'released' WHERE task = :id AND state = 'skipped'", id=task)
+
+
+_FREE = "t.state = 'open' AND t.reserved_for IS NULL"
 
 
 # -- batches ---------------------------------------------------------------------------------------------------------
@@ -119,11 +123,12 @@ def batches_alone(tx: Tx, stage: int, person: int) -> list[int]:
     return [row.id for row in rows]
 
 
-def deal(tx: Tx, stage: int, batch_ids: Sequence[int], first: int | None = None) -> None:
-    """Deals what is everybody's and free at the stage, or the first so many, to the batches in turn by rank."""
+def deal(tx: Tx, stage: int, batch_ids: Sequence[int], first: int | None = None) -> int:
+    """Deals what is everybody's and free at the stage, or the first so many, to the batches by rank; how many."""
     count = len(batch_ids)
+    dealt = 0
     for n, batch_id in enumerate(batch_ids):
-        tx.run(
+        dealt += tx.run(
             f"""UPDATE task SET pool = :batch WHERE id IN (
                   SELECT id FROM (SELECT id, row_number() OVER (ORDER BY rank) AS place FROM task
                     WHERE stage = :stage AND state = 'open' AND reserved_for IS NULL
@@ -135,11 +140,46 @@ def deal(tx: Tx, stage: int, batch_ids: Sequence[int], first: int | None = None)
             n=(n + 1) % count,
             first=first or 1 << 60,
         )
+    return dealt
 
 
 def _or_dealt(batch_ids: Sequence[int]) -> str:
     """Pool 0 and the batches being dealt: places stay the same while the dealing goes on."""
     return ", ".join(str(int(pool)) for pool in (0, *batch_ids))
+
+
+def waiting_of(tx: Tx, project: int, items: Sequence[int]) -> list[Row]:
+    """The waiting tasks of these items, counted by stage: all, those that are free, and of them those in a batch."""
+    return tx.rows(
+        f"""SELECT s.key AS stage, count(*) AS waiting, sum(CASE WHEN {_FREE} THEN 1 ELSE 0 END) AS free,
+              sum(CASE WHEN {_FREE} AND t.pool <> 0 THEN 1 ELSE 0 END) AS batched
+            FROM task t JOIN stage s ON s.id = t.stage
+            WHERE {lists.among(tx, "t.item", "items")} AND t.project = :project AND t.purpose = 'work'
+              AND t.state IN ('open', 'full', 'parked')
+            GROUP BY s.id, s.key, s.ordinal ORDER BY s.ordinal""",
+        project=project,
+        items=lists.values(tx, items),
+    )
+
+
+def free_of(tx: Tx, stage: int, items: Sequence[int]) -> list[int]:
+    """The free tasks of these items at the stage, by rank, in whoever's batch they are."""
+    rows = tx.rows(
+        f"""SELECT t.id FROM task t WHERE {lists.among(tx, "t.item", "items")} AND t.stage = :stage
+            AND t.purpose = 'work' AND {_FREE} ORDER BY t.rank""",
+        stage=stage,
+        items=lists.values(tx, items),
+    )
+    return [row.id for row in rows]
+
+
+def put(tx: Tx, batch_id: int, task_ids: Sequence[int]) -> int:
+    """Puts these tasks into the batch, where they are still free; how many."""
+    return tx.run(
+        f"UPDATE task AS t SET pool = :batch WHERE {lists.among(tx, 't.id', 'tasks')} AND {_FREE}",
+        batch=batch_id,
+        tasks=lists.values(tx, task_ids),
+    )
 
 
 def to_everybody(tx: Tx, stage: int, batch_id: int) -> int:

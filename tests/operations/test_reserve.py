@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labelwright.operations import batches, home, submit, work
+from labelwright.operations.batches import Chosen
 from labelwright.operations.permissions import Grants, Membership
 from labelwright.operations.submit import Sent
 from labelwright.store import Store
@@ -34,7 +35,7 @@ def left(laid: floor.Floor) -> list[int]:
 def test_first_so_many_are_one_persons_and_nobody_else_gets_them(store: Store) -> None:
     laid = floor.lay(store, floor.PLAIN, team=2, items=10)
     mine, other = laid.people
-    store.write(lambda tx: batches.split(tx, laid.project, "annotate", [mine], other, 1, first=4))
+    store.write(lambda tx: batches.split(tx, laid.project, "annotate", [mine], other, 1, Chosen(first=4)))
     assert left(laid) == [4]
     others = [answer(laid, other, n) for n in range(1, 10)]
     assert sum(one is not None for one in others) == 6
@@ -46,7 +47,7 @@ def test_first_so_many_are_one_persons_and_nobody_else_gets_them(store: Store) -
 
 def test_first_so_many_are_dealt_in_turn(store: Store) -> None:
     laid = floor.lay(store, floor.PLAIN, team=3, items=10)
-    store.write(lambda tx: batches.split(tx, laid.project, "annotate", laid.people, laid.people[0], 1, first=7))
+    store.write(lambda tx: batches.split(tx, laid.project, "annotate", laid.people, laid.people[0], 1, Chosen(first=7)))
     assert sorted(left(laid)) == [2, 2, 3]
 
 

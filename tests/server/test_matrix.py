@@ -77,6 +77,7 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/projects/{slug}/priority"): ("project.manage", {"items": [NOBODY], "steps": 1}),
     ("GET", "/projects/{slug}/batches"): ("people.see", None),
     ("POST", "/projects/{slug}/batches"): ("project.manage", {"stage": "annotate", "people": [NOBODY]}),
+    ("POST", "/projects/{slug}/batches/waiting"): ("project.manage", {"items": [NOBODY]}),
     ("POST", "/projects/{slug}/batches/{batch}/people"): ("project.manage", {"people": [NOBODY]}),
     ("POST", "/projects/{slug}/batches/{batch}/take-back"): ("project.manage", {}),
     ("POST", "/projects/{slug}/stages/{stage}/phase"): ("project.manage", {"phase": "open"}),

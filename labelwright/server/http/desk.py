@@ -94,11 +94,36 @@ class Batches(BaseModel):
 
 
 class Split(BaseModel):
-    """Split what is free at a stage among these people, in equal shares; with `first` only so many of it."""
+    """Split what is free at a stage among these people, in equal shares; with `first` only so many of it, with `items`
+    what of these items waits there, also from other batches. `name` names the batch instead of its person.
+    """
 
     stage: str
     people: list[Ref] = Field(min_length=1, max_length=100)
     first: int | None = Field(None, ge=1, le=1_000_000)
+    items: list[Ref] | None = Field(None, min_length=1, max_length=10_000)
+    name: str = Field("", max_length=100)
+
+
+class SomeItems(BaseModel):
+    """Items somebody chose."""
+
+    items: list[Ref] = Field(min_length=1, max_length=10_000)
+
+
+class WaitingAt(BaseModel):
+    """Tasks of the items at a stage: `free` can be given, of them `batched` are in a batch already, `busy` cannot."""
+
+    stage: str
+    free: int
+    batched: int
+    busy: int
+
+
+class WaitingItems(BaseModel):
+    """Where the items wait; those that wait nowhere are in no line."""
+
+    stages: list[WaitingAt]
 
 
 class BatchPeople(BaseModel):
@@ -182,14 +207,27 @@ async def list_batches(slug: str, caller: Asked, house: TheHouse) -> Batches:
 
 @router.post("/projects/{slug}/batches", status_code=201)
 async def split_stage(slug: str, body: Split, caller: Asked, house: TheHouse) -> Ended:
-    """Splits what is free at a stage among people; each gets a batch of their own."""
+    """Splits what is free at a stage among people; each gets a batch of their own. How many tasks they got."""
     now = now_us()
+    chosen = batches.Chosen(body.first, body.items, body.name.strip())
 
-    def verb(tx: Tx) -> list[int]:
+    def verb(tx: Tx) -> int:
         found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
-        return batches.split(tx, found.id, body.stage, body.people, caller.person_id, now, first=body.first)
+        return batches.split(tx, found.id, body.stage, body.people, caller.person_id, now, chosen)
 
-    return Ended(count=len(await house.store.write_soon(verb)))
+    return Ended(count=await house.store.write_soon(verb))
+
+
+@router.post("/projects/{slug}/batches/waiting")
+async def items_waiting(slug: str, body: SomeItems, caller: Asked, house: TheHouse) -> WaitingItems:
+    """What of some items could be given to somebody, stage by stage; nothing is changed."""
+
+    def verb(tx: Tx) -> list[batches.Waiting]:
+        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        return batches.waiting(tx, found.id, body.items)
+
+    found = await house.store.read_soon(verb)
+    return WaitingItems(stages=[WaitingAt.model_validate(one, from_attributes=True) for one in found])
 
 
 @router.post("/projects/{slug}/batches/{batch}/people", status_code=204)

@@ -489,9 +489,29 @@ export interface paths {
         put?: never;
         /**
          * Split Stage
-         * @description Splits what is free at a stage among people; each gets a batch of their own.
+         * @description Splits what is free at a stage among people; each gets a batch of their own. How many tasks they got.
          */
         post: operations["split_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/batches/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Items Waiting
+         * @description What of some items could be given to somebody, stage by stage; nothing is changed.
+         */
+        post: operations["items_waiting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2843,6 +2863,14 @@ export interface components {
             reason: string;
         };
         /**
+         * SomeItems
+         * @description Items somebody chose.
+         */
+        SomeItems: {
+            /** Items */
+            items: number[];
+        };
+        /**
          * Somebody
          * @description Somebody as a manager sees them; `joined` once they have set a password.
          */
@@ -2879,11 +2907,19 @@ export interface components {
         };
         /**
          * Split
-         * @description Split what is free at a stage among these people, in equal shares; with `first` only so many of it.
+         * @description Split what is free at a stage among these people, in equal shares; with `first` only so many of it, with `items`
+         *     what of these items waits there, also from other batches. `name` names the batch instead of its person.
          */
         Split: {
             /** First */
             first?: number | null;
+            /** Items */
+            items?: number[] | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
             /** People */
             people: number[];
             /** Stage */
@@ -3178,6 +3214,28 @@ export interface components {
         Versions: {
             /** Versions */
             versions: components["schemas"]["labelwright__server__http__definitions__Version"][];
+        };
+        /**
+         * WaitingAt
+         * @description Tasks of the items at a stage: `free` can be given, of them `batched` are in a batch already, `busy` cannot.
+         */
+        WaitingAt: {
+            /** Batched */
+            batched: number;
+            /** Busy */
+            busy: number;
+            /** Free */
+            free: number;
+            /** Stage */
+            stage: string;
+        };
+        /**
+         * WaitingItems
+         * @description Where the items wait; those that wait nowhere are in no line.
+         */
+        WaitingItems: {
+            /** Stages */
+            stages: components["schemas"]["WaitingAt"][];
         };
         /**
          * Version
@@ -4215,6 +4273,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    items_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SomeItems"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingItems"];
                 };
             };
             /** @description What went wrong, as problem details. */
