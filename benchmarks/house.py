@@ -20,6 +20,7 @@ import psutil
 import labelwright
 from labelwright.operations import accounts
 from labelwright.sdk.client import Client
+from labelwright.sdk.project import ProjectClient
 from labelwright.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,6 +130,14 @@ def project(house: Running, slug: str, tickets: list[dict[str, object]], *, stag
     client = house.admin.project(slug)
     client.import_rows(tickets)
     client.start()
+    let_in(client)
+
+
+def let_in(client: ProjectClient) -> None:
+    """Waits for the jobs that bring imported items into the work."""
+    while any(job.state in ("queued", "running") for job in client.jobs()):
+        for job in client.jobs():
+            client.wait(job.id)
 
 
 def people(house: Running, slug: str, count: int) -> list[str]:

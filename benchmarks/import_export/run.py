@@ -13,7 +13,6 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks import house
 from benchmarks.rows import Row, write
-from labelwright.sdk.project import ProjectClient
 from labelwright.store import Store, Tx
 
 COUNT = 50_000
@@ -60,18 +59,12 @@ def main() -> None:
                 running.admin.create_project(house.document(f"in{n}", house.PLAIN))
                 client = running.admin.project(f"in{n}")
                 seconds.append(timed(lambda c=client: c.import_rows(tickets)))  # type: ignore[misc]
-                shown.append(seconds[-1] + timed(lambda c=client: _let_in(c)))  # type: ignore[misc]
+                shown.append(seconds[-1] + timed(lambda c=client: house.let_in(c)))  # type: ignore[misc]
         rows.append(Row("import 50,000 texts over the API", round(median(seconds), 2), "s", 1.5, "lower", PEER, 7.63))
         rows.append(Row("the same until a job has let them into the work", round(median(shown), 2), "s"))
         rows.append(Row("memory while importing", round(peak.bytes / MB), "MB", 250, "lower", PEER, 461))
     rows += exports()
     write("import_export", rows)
-
-
-def _let_in(client: ProjectClient) -> None:
-    """Waits for the jobs that an import leaves behind, so that the next one is measured alone."""
-    for job in client.jobs():
-        client.wait(job.id)
 
 
 def exports() -> list[Row]:

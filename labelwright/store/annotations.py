@@ -42,7 +42,7 @@ def add(tx: Tx, new: NewAnnotation) -> int:
     row = asdict(new)
     body = row.pop("body")
     made: int = tx.value(_ADD, **row)
-    tx.run("INSERT INTO annotation_body (annotation, body) VALUES (:annotation, :body)", annotation=made, body=body)
+    tx.send("INSERT INTO annotation_body (annotation, body) VALUES (:annotation, :body)", annotation=made, body=body)
     return made
 
 
@@ -80,7 +80,7 @@ def recent(tx: Tx, person: int, project: int, limit: int) -> list[Row]:
 
 def count(tx: Tx, task: int, person: int, annotation: int) -> None:
     """Makes it the counted answer of this person at this task, in place of an earlier revision."""
-    tx.run(
+    tx.send(
         """INSERT INTO task_answer (task, person, annotation) VALUES (:task, :person, :annotation)
            ON CONFLICT (task, person) DO UPDATE SET annotation = excluded.annotation""",
         task=task,

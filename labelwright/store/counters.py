@@ -25,7 +25,7 @@ def add(tx: Tx, project: int, changes: Mapping[Key, int]) -> None:
     for i, (stage, state, n) in enumerate(rows):
         params |= {f"stage{i}": stage, f"state{i}": state, f"n{i}": n}
         values.append(f"(:project, :stage{i}, :state{i}, :shard, :n{i})")
-    tx.run(
+    tx.send(
         f"INSERT INTO counter (project, stage, state, shard, n) VALUES {', '.join(values)} "
         "ON CONFLICT (project, stage, state, shard) DO UPDATE SET n = counter.n + excluded.n",
         **params,

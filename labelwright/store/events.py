@@ -32,7 +32,7 @@ def add(
     refs: dict[str, object] | None = None,
 ) -> None:
     """Writes one event of this transaction; after the commit this process's listener hears of it."""
-    tx.run(
+    tx.send(
         _ADD,
         project=project,
         kind=kind,

@@ -92,7 +92,7 @@ def take(tx: Tx, asking: Asking, terms: Terms, after: dict[int, int]) -> list[Ta
     }
     if tx.dialect == "postgresql":
         # Two tabs of one person would both pass the test above: their asking is put in line.
-        tx.run("SELECT pg_advisory_xact_lock(:me)", me=asking.person)
+        tx.send("SELECT pg_advisory_xact_lock(:me)", me=asking.person)
     taken = _search(tx, "reserved", {**params, "n": asking.limit})
     for pool in asking.pools:
         if len(taken) >= asking.limit:
@@ -147,7 +147,7 @@ def close(
     tx: Tx, lease: int, state: str, now: int, *, counts: bool, active_ms: int | None = None, reason: str | None = None
 ) -> None:
     """Ends a lease; what is known of its time and its reason is kept."""
-    tx.run(
+    tx.send(
         """UPDATE lease SET state = :state, counts = :counts, closed_at = :now,
              active_ms = COALESCE(:active, active_ms), reason = COALESCE(:reason, reason) WHERE id = :lease""",
         lease=lease,

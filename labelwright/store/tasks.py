@@ -87,7 +87,7 @@ def numbers(row: Row) -> Numbers:
 def set_numbers(tx: Tx, task: int, to: Numbers, *, free: bool = False, reason: str | None = None) -> None:
     """Writes the numbers; `free` also ends a reservation, `reason` says why it is parked."""
     reservation = ", reserved_for = NULL, reserved_until = NULL" if free else ""
-    tx.run(
+    tx.send(
         f"""UPDATE task SET state = :state, wanted = :wanted, have = :have, live = :live,
               parked_reason = :reason{reservation} WHERE id = :id""",
         id=task,
@@ -146,7 +146,7 @@ def set_item(
     label: int | None = None,
 ) -> None:
     """Writes where an item stands. `accepted_label` is kept only in the state accepted."""
-    tx.run(
+    tx.send(
         """UPDATE item_state SET state = :state, stage = :stage, round = COALESCE(:round, round),
            accepted_label = :label, changed_at = :now WHERE item = :item""",
         item=item,
