@@ -56,6 +56,14 @@ class Waiting:
     busy: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """The batches that were made, and how many tasks are in them."""
+
+    batches: tuple[int, ...]
+    tasks: int
+
+
 def waiting(tx: Tx, project: int, items: Sequence[int]) -> list[Waiting]:
     """Where these items wait, in the order of the stages; those that wait nowhere are in no line."""
     return [
@@ -77,8 +85,8 @@ def of_project(tx: Tx, project: int) -> list[Batch]:
 
 def split(
     tx: Tx, project: int, key: str, people: Sequence[int], by: int, now: int, chosen: Chosen = EVERYTHING_FREE
-) -> int:
-    """Splits what was chosen at a stage into one batch for each of these people; how many tasks they got.
+) -> Dealt:
+    """Splits what was chosen at a stage into one batch for each of these people.
 
     They get the tasks in turn, by rank. Raises InvalidRequest where items were named and none of them waits there.
     """
@@ -99,7 +107,7 @@ def split(
     plans.pools_changed(tx)
     queues.reopened_all(tx, stage.id)
     events.add(tx, "split", now, project=project, actor=by, refs={"stage": key, "batches": made, "tasks": dealt})
-    return dealt
+    return Dealt(tuple(made), dealt)
 
 
 def _names(tx: Tx, people: Sequence[int], name: str) -> list[str]:

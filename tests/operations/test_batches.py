@@ -12,7 +12,9 @@ from tests.operations import floor
 
 
 def split(laid: floor.Floor, people: list[int], chosen: Chosen, at: int = 1) -> int:
-    return laid.store.write(lambda tx: batches.split(tx, laid.project, "annotate", people, laid.people[0], at, chosen))
+    return laid.store.write(
+        lambda tx: batches.split(tx, laid.project, "annotate", people, laid.people[0], at, chosen)
+    ).tasks
 
 
 def waiting(laid: floor.Floor, items: list[int]) -> list[Waiting]:

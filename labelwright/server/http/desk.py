@@ -105,6 +105,13 @@ class Split(BaseModel):
     name: str = Field("", max_length=100)
 
 
+class Dealt(BaseModel):
+    """The batches made, and how many tasks are in them."""
+
+    batches: list[int]
+    tasks: int
+
+
 class SomeItems(BaseModel):
     """Items somebody chose."""
 
@@ -206,16 +213,17 @@ async def list_batches(slug: str, caller: Asked, house: TheHouse) -> Batches:
 
 
 @router.post("/projects/{slug}/batches", status_code=201)
-async def split_stage(slug: str, body: Split, caller: Asked, house: TheHouse) -> Ended:
-    """Splits what is free at a stage among people; each gets a batch of their own. How many tasks they got."""
+async def split_stage(slug: str, body: Split, caller: Asked, house: TheHouse) -> Dealt:
+    """Splits what is free at a stage among people; each gets a batch of their own."""
     now = now_us()
     chosen = batches.Chosen(body.first, body.items, body.name.strip())
 
-    def verb(tx: Tx) -> int:
+    def verb(tx: Tx) -> batches.Dealt:
         found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
         return batches.split(tx, found.id, body.stage, body.people, caller.person_id, now, chosen)
 
-    return Ended(count=await house.store.write_soon(verb))
+    dealt = await house.store.write_soon(verb)
+    return Dealt(batches=list(dealt.batches), tasks=dealt.tasks)
 
 
 @router.post("/projects/{slug}/batches/waiting")

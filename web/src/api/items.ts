@@ -11,6 +11,17 @@ export type ItemDetail = Made["ItemDetail"];
 export const itemsPage = (slug: string, query: Query, signal?: AbortSignal) =>
   get<Page>(`/projects/${slug}/items`, query, signal);
 
+/** The first so many items that a filter leaves. */
+export async function itemsUpTo(slug: string, filter: Query, most: number): Promise<Item[]> {
+  const found: Item[] = [];
+  for (let after: number | null = 0; after !== null && found.length < most; ) {
+    const page: Page = await itemsPage(slug, { ...filter, after, limit: 500 });
+    found.push(...page.items);
+    after = page.next;
+  }
+  return found.slice(0, most);
+}
+
 export const itemQuery = (slug: string, id: number) =>
   queryOptions({
     queryKey: ["project", slug, "item", id],

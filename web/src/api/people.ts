@@ -40,19 +40,6 @@ export const changePerson = (id: number, body: { name?: string; disabled?: boole
   patch<Person>(`/people/${id}`, body);
 export const leaveTeam = (id: number, team: string) => post<unknown>(`/people/${id}/leave`, { team });
 
-export type Batch = Made["Batch"];
-
-export const batchesQuery = (slug: string) =>
-  queryOptions({
-    queryKey: ["project", slug, "batches"],
-    queryFn: async ({ signal }) => (await get<Made["Batches"]>(`/projects/${slug}/batches`, {}, signal)).batches,
-  });
-
-export const splitAmong = (slug: string, stage: string, people: number[]) =>
-  post<{ count: number }>(`/projects/${slug}/batches`, { stage, people });
-export const takeBack = (slug: string, batch: number) =>
-  post<{ count: number }>(`/projects/${slug}/batches/${batch}/take-back`);
-
 /** The roles somebody holds, as words: "annotator, reviewer". */
 export const roleWords = (roles: Held[]): string =>
   [...new Set(roles.map(({ role }) => role.replaceAll("_", " ")))].join(", ");

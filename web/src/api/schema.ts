@@ -489,7 +489,7 @@ export interface paths {
         put?: never;
         /**
          * Split Stage
-         * @description Splits what is free at a stage among people; each gets a batch of their own. How many tasks they got.
+         * @description Splits what is free at a stage among people; each gets a batch of their own.
          */
         post: operations["split_stage"];
         delete?: never;
@@ -1639,6 +1639,16 @@ export interface components {
             kind: string;
             mine: boolean;
             text: string;
+        };
+        /**
+         * Dealt
+         * @description The batches made, and how many tasks are in them.
+         */
+        Dealt: {
+            /** Batches */
+            batches: number[];
+            /** Tasks */
+            tasks: number;
         };
         /**
          * Definition
@@ -4272,7 +4282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ended"];
+                    "application/json": components["schemas"]["Dealt"];
                 };
             };
             /** @description What went wrong, as problem details. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { list, many, percent, slugOf, span, when } from "./words";
+import { list, many, percent, slugOf, span, titled, when } from "./words";
 
 test("counts carry their noun", () => {
   expect(many(1, "person", "people")).toBe("1 person");
@@ -28,4 +28,9 @@ test("lists end in and", () => {
 test("a name for machines is plain", () => {
   expect(slugOf("  Car photos (2026)! ")).toBe("car-photos-2026");
   expect(slugOf("Straßen & Größe")).toBe("straen-groe");
+});
+
+test("keys are read as words", () => {
+  expect(titled("second_review")).toBe("Second review");
+  expect(titled("")).toBe("");
 });

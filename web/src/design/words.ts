@@ -39,6 +39,12 @@ export function when(iso: string, now: number = Date.now()): string {
 export const list = (parts: string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
 
+/** A key as people read it, a stage's or a field's: "second_review" becomes "Second review". */
+export function titled(key: string): string {
+  const words = key.replaceAll(/[_-]/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A key for machines from a name for people: "Car photos" becomes "car-photos". */
 export const slugOf = (name: string): string =>
   name

@@ -6,7 +6,7 @@ import { Failure, Skeleton } from "../../design/parts";
 import { span, when } from "../../design/words";
 import type { BoxField, Fields } from "../../editors/field";
 import { eventName, summary } from "./summary";
-import { type Boxes, BoxLayer } from "./thumb";
+import { type Boxes, BoxLayer, shownPart, standing } from "./thumb";
 
 interface Props {
   slug: string;
@@ -23,9 +23,7 @@ export function Drawer({ slug, id, fields, close, move }: Props) {
     <aside className="panel" aria-label="Item">
       <header>
         <h2 className="cut">{data?.key.split("/").pop() ?? `Item ${id}`}</h2>
-        {data && (
-          <span className={data.state === "accepted" ? "badge good" : "badge info"}>{data.stage ?? data.state}</span>
-        )}
+        {data && <span className={data.state === "accepted" ? "badge good" : "badge info"}>{standing(data)}</span>}
         <span className="row end g1">
           <button type="button" className="icon-btn s" aria-label="Item before" onClick={() => move(-1)}>
             <Icon name="left" />
@@ -100,7 +98,7 @@ function Picture({
   answer: Record<string, unknown> | null | undefined;
   boxes: Boxes;
 }) {
-  const part = Object.values(item.parts)[0];
+  const part = shownPart(item);
   if (!part) return null;
   if (!part.media_type.startsWith("image/")) return <p className="drawer-text">{part.text}</p>;
   const width = part.width ?? 16;
@@ -177,7 +175,7 @@ function Answers({ item, shown, show }: { item: ItemDetail; shown: number | null
 }
 
 function Known({ item }: { item: ItemDetail }) {
-  const part = Object.values(item.parts)[0];
+  const part = shownPart(item);
   const rows: [string, string][] = [
     ["key", item.key],
     ["place", String(item.ordinal)],

@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import { batchesQuery } from "../../api/batches";
 import { peopleQuery } from "../../api/people";
 import { homeQuery } from "../../api/projects";
 import { Icon } from "../../design/icons";
@@ -24,6 +25,7 @@ interface Props {
 export function Filters({ slug, filter, fields, query, change, children }: Props) {
   const { data: home } = useQuery(homeQuery(slug));
   const { data: people } = useQuery(peopleQuery(slug));
+  const { data: batches } = useQuery({ ...batchesQuery(slug), enabled: filter.batch !== undefined });
   const [typed, setTyped] = useState(filter.q ?? "");
   useEffect(() => setTyped(filter.q ?? ""), [filter.q]);
   useEffect(() => {
@@ -37,7 +39,7 @@ export function Filters({ slug, filter, fields, query, change, children }: Props
     stage: (value) => home?.stages.find(({ key }) => key === value)?.name ?? value,
     class: (value) => classes.find(({ id }) => id === value)?.name ?? value,
     person: (value) => members.find(({ id }) => String(id) === value)?.name ?? value,
-    batch: (value) => value,
+    batch: (value) => batches?.find(({ id }) => String(id) === value)?.name ?? value,
   };
   const chips = Object.entries(filter).filter(([name]) => named[name]);
   return (

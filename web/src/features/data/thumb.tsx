@@ -1,5 +1,7 @@
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { Item } from "../../api/items";
+import { Icon } from "../../design/icons";
+import { titled } from "../../design/words";
 import { type BoxField, type BoxObject, classColor, type Fields } from "../../editors/field";
 import { summary } from "./summary";
 
@@ -44,52 +46,100 @@ export function BoxLayer({
   );
 }
 
-/** One item in the grid: its picture or the beginning of its text. */
-export const Thumb = memo(function Thumb({
-  item,
-  boxes,
-  current,
-  open,
-}: {
+/** The part that is looked at: a picture before a text. */
+export const shownPart = (item: Item): Item["parts"][string] | undefined => {
+  const parts = Object.values(item.parts);
+  return parts.find((part) => part.media_type.startsWith("image/")) ?? parts[0];
+};
+
+/** Where an item stands: its stage, else what has become of it. */
+export const standing = (item: Pick<Item, "stage" | "state">): string => titled(item.stage ?? item.state);
+
+interface Props {
   item: Item;
   boxes: Boxes;
   current: boolean;
-  open: () => void;
-}) {
-  const part = Object.values(item.parts)[0];
+  /** Null where nothing can be done with a choice. */
+  chosen: boolean | null;
+  open: (id: number) => void;
+  choose: (id: number, range: boolean) => void;
+}
+
+/** One item in the grid: its picture or the beginning of its text. */
+export const Thumb = memo(function Thumb({ item, boxes, current, chosen, open, choose }: Props) {
+  const part = shownPart(item);
   const image = part?.media_type.startsWith("image/") ?? false;
+  const [broken, setBroken] = useState(false);
+  return (
+    <div className={["th", current && "cur", chosen && "on"].filter(Boolean).join(" ")}>
+      <button
+        type="button"
+        className="bare"
+        onClick={(event) =>
+          chosen !== null && (event.shiftKey || event.ctrlKey || event.metaKey)
+            ? choose(item.id, event.shiftKey)
+            : open(item.id)
+        }
+        aria-label={`${item.key}, ${standing(item)}`}
+      >
+        <span className={image ? "shot" : "shot words"}>
+          {image && part ? (
+            broken ? (
+              <span className="lost-shot">
+                <Icon name="image" size="l" />
+              </span>
+            ) : (
+              <>
+                <img
+                  src={part.thumbnail_url ?? part.url ?? undefined}
+                  alt=""
+                  loading="lazy"
+                  decoding="async"
+                  onError={() => setBroken(true)}
+                />
+                <BoxLayer
+                  answer={item.label?.answer}
+                  boxes={boxes}
+                  width={part.width ?? 1}
+                  height={part.height ?? 1}
+                  fit="slice"
+                />
+              </>
+            )
+          ) : (
+            part?.text
+          )}
+        </span>
+        <span className="cap">
+          <span className="cut grow">
+            {image ? item.key.split("/").pop() : (summary(item.label?.answer) ?? item.key)}
+          </span>
+          <span className="muted">{standing(item)}</span>
+        </span>
+      </button>
+      {chosen !== null && <Pick of={item.key} chosen={chosen} choose={(range) => choose(item.id, range)} />}
+    </div>
+  );
+});
+
+/** The box that puts an item into the choice; with Shift everything from the last one to it. */
+export function Pick({ of, chosen, choose }: { of: string; chosen: boolean; choose: (range: boolean) => void }) {
   return (
     <button
       type="button"
-      className={current ? "th bare cur" : "th bare"}
-      onClick={open}
-      aria-label={`${item.key}, ${item.state}`}
+      role="checkbox"
+      aria-checked={chosen}
+      aria-label={`Select ${of}`}
+      className={chosen ? "box on" : "box"}
+      onClick={(event) => {
+        event.stopPropagation();
+        choose(event.shiftKey);
+      }}
     >
-      <span className={image ? "shot" : "shot words"}>
-        {image && part ? (
-          <>
-            <img src={part.thumbnail_url ?? part.url ?? undefined} alt="" loading="lazy" decoding="async" />
-            <BoxLayer
-              answer={item.label?.answer}
-              boxes={boxes}
-              width={part.width ?? 1}
-              height={part.height ?? 1}
-              fit="slice"
-            />
-          </>
-        ) : (
-          part?.text
-        )}
-      </span>
-      <span className="cap">
-        <span className="cut grow">
-          {image ? item.key.split("/").pop() : (summary(item.label?.answer) ?? item.key)}
-        </span>
-        <span className="muted">{item.stage ?? item.state}</span>
-      </span>
+      {chosen && <Icon name="check" />}
     </button>
   );
-});
+}
 
 /** Which colour is which class. */
 export function Legend({ fields }: { fields: Fields }) {

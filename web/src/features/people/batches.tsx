@@ -1,30 +1,27 @@
+import { Menu } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { batchesQuery, splitAmong, type Team, takeBack } from "../../api/people";
-import { homeQuery } from "../../api/projects";
+import { type Batch, batchesQuery, giveBatch, split, takeBack } from "../../api/batches";
+import type { Team } from "../../api/people";
+import { definitionQuery, homeQuery } from "../../api/projects";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
-import { said } from "../../design/toasts";
+import { failed, said } from "../../design/toasts";
 import { count, list, many } from "../../design/words";
 
-/** Named work: what waits, split among people, and taken back when somebody leaves. */
+/** Named work: what waits, split among people, moved from one to another, and taken back. */
 export function Batches({ slug, teams }: { slug: string; teams: Team[] }) {
-  const queries = useQueryClient();
   const batches = useQuery(batchesQuery(slug));
   const home = useQuery(homeQuery(slug));
   const [splitting, setSplitting] = useState(false);
-  const back = useMutation({
-    mutationFn: (batch: number) => takeBack(slug, batch),
-    onSuccess: async ({ count: tasks }) => {
-      said(`${many(tasks, "task")} taken back`, "They are open to everybody again.");
-      await queries.invalidateQueries({ queryKey: ["project", slug] });
-    },
-  });
   const stages = (home.data?.stages ?? []).filter((stage) => stage.kind === "annotate" && stage.waiting > 0);
-  const rows = batches.data ?? [];
-  if (rows.length === 0 && stages.length === 0) return null;
+  const all = batches.data ?? [];
+  const open = all.filter(({ left }) => left > 0);
+  const over = all.length - open.length;
+  if (all.length === 0 && stages.length === 0) return null;
   return (
-    <section className="card mt4">
+    <section className="card mt4" aria-label="Batches">
       <header>
         <h2>Batches</h2>
         <span className="sub">work given to people by name; everything else is open to the whole team</span>
@@ -39,13 +36,8 @@ export function Batches({ slug, teams }: { slug: string; teams: Team[] }) {
           <Failure error={batches.error} />
         </div>
       )}
-      {back.error && (
-        <div className="body">
-          <Failure error={back.error} />
-        </div>
-      )}
       {splitting && <Split slug={slug} stages={stages} teams={teams} close={() => setSplitting(false)} />}
-      {rows.length > 0 && (
+      {open.length > 0 && (
         <table className="t-dense">
           <thead>
             <tr>
@@ -57,31 +49,103 @@ export function Batches({ slug, teams }: { slug: string; teams: Team[] }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((batch) => (
-              <tr key={batch.id}>
-                <td>{batch.name}</td>
-                <td>{batch.stage}</td>
-                <td>{list(batch.people.map(({ name }) => name)) || "nobody"}</td>
-                <td className="r">{count(batch.left)}</td>
-                <td className="r">
-                  <button
-                    type="button"
-                    className="link plain"
-                    disabled={back.isPending}
-                    onClick={() => back.mutate(batch.id)}
-                  >
-                    Take back
-                  </button>
-                </td>
-              </tr>
+            {open.map((batch) => (
+              <Row key={batch.id} slug={slug} batch={batch} teams={teams} />
             ))}
           </tbody>
         </table>
       )}
-      {rows.length === 0 && !splitting && (
-        <p className="muted pad">No batches: everybody takes the next task there is.</p>
+      {open.length === 0 && !splitting && (
+        <p className="muted pad">
+          {over > 0
+            ? `Nothing is left of ${many(over, "batch", "batches")}: everybody takes the next task there is.`
+            : "No batches: everybody takes the next task there is. Select items under Data to give them to somebody."}
+        </p>
+      )}
+      {open.length > 0 && over > 0 && (
+        <p className="sub pad">
+          {over === 1 ? "1 more batch is" : `${count(over)} more batches are`} finished or taken back.
+        </p>
       )}
     </section>
+  );
+}
+
+/** One batch, whose it is, and the two things that can be done with what is left of it. */
+function Row({ slug, batch, teams }: { slug: string; batch: Batch; teams: Team[] }) {
+  const queries = useQueryClient();
+  const { data: definition } = useQuery(definitionQuery(slug));
+  const stage = definition?.stages.find(({ key }) => key === batch.stage);
+  const holders = batch.people.map(({ id }) => id);
+  const others = (teams.find(({ key }) => key === stage?.team)?.people ?? []).filter(
+    (person) => !person.disabled && !(holders.length === 1 && holders[0] === person.id),
+  );
+  const refresh = () => queries.invalidateQueries({ queryKey: ["project", slug] });
+  const give = useMutation({
+    mutationFn: ({ id }: { id: number; name: string }) => giveBatch(slug, batch.id, [id]),
+    onSuccess: async (_, { name }) => {
+      const undo = () => giveBatch(slug, batch.id, holders).then(refresh);
+      said(
+        `${batch.name}: ${many(batch.left, "task")} given to ${name}`,
+        "What is on a screen now is finished there.",
+        holders.length > 0 ? () => void undo().catch(failed) : undefined,
+      );
+      await refresh();
+    },
+    onError: failed,
+  });
+  const back = useMutation({
+    mutationFn: () => takeBack(slug, batch.id),
+    onSuccess: async ({ count: tasks }) => {
+      said(`${many(tasks, "task")} taken back`, "They are open to everybody again.");
+      await refresh();
+    },
+    onError: failed,
+  });
+  const busy = give.isPending || back.isPending;
+  return (
+    <tr>
+      <td className="cut">{batch.name}</td>
+      <td>{stage?.name ?? batch.stage}</td>
+      <td className="cut">{list(batch.people.map(({ name }) => name)) || "nobody"}</td>
+      <td className="r">
+        <Link to="/projects/$slug/data" params={{ slug }} search={{ batch: String(batch.id) }} className="link">
+          {count(batch.left)}
+        </Link>
+      </td>
+      <td className="r">
+        <span className="row acts">
+          <Menu position="bottom-end" width={220}>
+            <Menu.Target>
+              <button
+                type="button"
+                className="btn s quiet"
+                disabled={busy || others.length === 0}
+                aria-label={`Give ${batch.name} to another person`}
+              >
+                Give to <Icon name="down" size="s" />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown className="menu-long">
+              {others.map((person) => (
+                <Menu.Item key={person.id} onClick={() => give.mutate(person)}>
+                  {person.name}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+          <button
+            type="button"
+            className="btn s quiet"
+            disabled={busy}
+            aria-label={`Take ${batch.name} back`}
+            onClick={() => back.mutate()}
+          >
+            Take back
+          </button>
+        </span>
+      </td>
+    </tr>
   );
 }
 
@@ -97,10 +161,10 @@ function Split({ slug, stages, teams, close }: SplitProps) {
   const [stage, setStage] = useState(stages[0]?.key ?? "");
   const [people, setPeople] = useState<number[]>([]);
   const waiting = stages.find(({ key }) => key === stage)?.waiting ?? 0;
-  const split = useMutation({
-    mutationFn: () => splitAmong(slug, stage, people),
-    onSuccess: async () => {
-      said(`${many(waiting, "task")} split among ${many(people.length, "person", "people")}`);
+  const share = useMutation({
+    mutationFn: () => split(slug, { stage, people }),
+    onSuccess: async ({ tasks }) => {
+      said(`${many(tasks, "task")} split among ${many(people.length, "person", "people")}`);
       close();
       await queries.invalidateQueries({ queryKey: ["project", slug] });
     },
@@ -132,17 +196,17 @@ function Split({ slug, stages, teams, close }: SplitProps) {
             </button>
           ))}
       </div>
-      {split.error && (
+      {share.error && (
         <div className="mt3">
-          <Failure error={split.error} />
+          <Failure error={share.error} />
         </div>
       )}
       <div className="row mt3">
         <button
           type="button"
           className="btn s primary"
-          disabled={people.length === 0 || split.isPending}
-          onClick={() => split.mutate()}
+          disabled={people.length === 0 || share.isPending}
+          onClick={() => share.mutate()}
         >
           Split {many(waiting, "task")} among {many(people.length, "person", "people")}
         </button>
