@@ -1,24 +1,21 @@
 import "./data.css";
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { type Item, itemsPage, itemsUpTo } from "../../api/items";
-import { may } from "../../api/may";
-import { definitionQuery, projectQuery } from "../../api/projects";
+import { useRef } from "react";
+import { itemsPage } from "../../api/items";
+import { definitionQuery } from "../../api/projects";
 import { useCommands } from "../../design/commands";
 import { Icon } from "../../design/icons";
 import { Empty, Failure, Segments, Skeleton } from "../../design/parts";
 import { Room } from "../../design/room";
-import { failed } from "../../design/toasts";
-import { count } from "../../design/words";
-import type { BoxField, Fields } from "../../editors/field";
+import type { Fields } from "../../editors/field";
 import { Bulk } from "./bulk";
 import { Drawer } from "./drawer";
 import { Filters, filterNames } from "./filters";
 import { ImportSheet } from "./import-sheet";
-import { Rows } from "./rows";
-import { all, MOST, nothing, picked } from "./selection";
-import { Legend, Thumb } from "./thumb";
+import { List } from "./list";
+import { Legend } from "./thumb";
+import { useLatest, useSelected } from "./use-selected";
 
 /** Which items, and what happened to this one? */
 export function DataRoom() {
@@ -43,24 +40,13 @@ export function DataRoom() {
   const definition = useQuery(definitionQuery(slug));
   const fields = (definition.data?.schema ?? {}) as unknown as Fields;
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const { data: project } = useQuery(projectQuery(slug));
-  const choosing = may(project?.roles, "project.manage") && project?.state === "running";
-  const [selection, setSelection] = useState(nothing<Item>);
-  const choose = useLatest((id: number, range: boolean) => setSelection(picked(selection, items, id, range)));
-  const shape = JSON.stringify(filter);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen belongs to the filter it was chosen under
-  useEffect(() => setSelection(nothing()), [shape, slug]);
-  const everything = useMutation({
-    mutationFn: () => itemsUpTo(slug, filter, MOST),
-    onSuccess: (found) => setSelection(all(found)),
-    onError: failed,
-  });
+  const open = useLatest((id: number) => go({ item: String(id) }));
+  const selected = useSelected(slug, filter, items, opened, pages.data?.pages[0]?.total);
   const at = items.findIndex((item) => item.id === opened);
   const move = (by: number) => {
     const item = items[Math.max(0, Math.min(items.length - 1, at < 0 ? 0 : at + by))];
     if (item) go({ item: String(item.id) });
   };
-  const open = useLatest((id: number) => go({ item: String(id) }));
   const query = useRef<HTMLInputElement>(null);
   useCommands([
     { name: "data.find", label: "Find items", keys: "/", perform: () => query.current?.focus() },
@@ -81,38 +67,8 @@ export function DataRoom() {
       when: () => opened !== null,
       perform: () => go({ item: "" }),
     },
-    {
-      name: "data.choose",
-      label: "Select this item",
-      keys: "x",
-      when: () => choosing && opened !== null,
-      perform: () => opened !== null && choose(opened, false),
-    },
-    {
-      name: "data.choose.range",
-      label: "Select up to this item",
-      keys: "shift+x",
-      when: () => choosing && opened !== null,
-      perform: () => opened !== null && choose(opened, true),
-    },
-    {
-      name: "data.choose.all",
-      label: "Select all that the filter leaves",
-      keys: "mod+a",
-      when: () => choosing && items.length > 0,
-      perform: () => everything.mutate(),
-    },
-    {
-      name: "data.choose.none",
-      label: "Select nothing",
-      keys: "escape",
-      quiet: true,
-      when: () => opened === null && selection.chosen.size > 0,
-      perform: () => setSelection(nothing()),
-    },
   ]);
   const total = pages.data?.pages[0]?.total;
-  const whole = typeof total === "number" ? Math.min(total, MOST) : MOST;
   return (
     <Room title="Data" flush>
       <div className={opened === null ? "data wide" : "data"}>
@@ -168,26 +124,18 @@ export function DataRoom() {
               fields={fields}
               opened={opened}
               open={open}
-              chosen={choosing ? selection.chosen : null}
-              choose={choose}
+              chosen={selected.chosen}
+              choose={selected.choose}
               more={pages.hasNextPage ? () => void pages.fetchNextPage() : null}
             />
           )}
         </div>
-        {selection.chosen.size > 0 && (
+        {selected.chosen !== null && selected.chosen.size > 0 && (
           <Bulk
             slug={slug}
-            items={[...selection.chosen.values()]}
-            clear={() => setSelection(nothing())}
-            everything={
-              selection.chosen.size < whole
-                ? {
-                    label: total === whole ? `Select all ${count(whole)}` : `Select the first ${count(whole)}`,
-                    choose: () => everything.mutate(),
-                    busy: everything.isPending,
-                  }
-                : null
-            }
+            items={[...selected.chosen.values()]}
+            clear={selected.clear}
+            everything={selected.everything}
           />
         )}
         {opened !== null && (
@@ -251,65 +199,5 @@ function Nothing({ filtered, clear, add }: { filtered: boolean; clear: () => voi
     >
       A folder of photos or a table of texts; importing again later adds only what is new.
     </Empty>
-  );
-}
-
-interface ListProps {
-  items: Item[];
-  view: "grid" | "table";
-  fields: Fields;
-  opened: number | null;
-  open: (id: number) => void;
-  chosen: ReadonlyMap<number, Item> | null;
-  choose: (id: number, range: boolean) => void;
-  more: (() => void) | null;
-}
-
-/** A function that stays the same one while what it does is always the newest: tiles are not drawn anew for it. */
-function useLatest<A extends unknown[]>(act: (...given: A) => void): (...given: A) => void {
-  const latest = useRef(act);
-  latest.current = act;
-  return useCallback((...given: A) => latest.current(...given), []);
-}
-
-/** The items, and the next hundred when the foot comes into view. */
-function List({ items, view, fields, opened, open, chosen, choose, more }: ListProps) {
-  const foot = useRef<HTMLDivElement>(null);
-  const latest = useRef(more);
-  latest.current = more;
-  const [box, setBox] = useState<HTMLDivElement | null>(null);
-  useEffect(() => {
-    if (!foot.current || !box) return;
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && latest.current?.(), {
-      root: box,
-      rootMargin: "600px",
-    });
-    watch.observe(foot.current);
-    return () => watch.disconnect();
-  }, [box]);
-  const boxes = Object.entries(fields).find(([, field]) => field.type === "box") as [string, BoxField] | undefined;
-  return (
-    <div ref={setBox} className="list-scroll">
-      {view === "grid" ? (
-        <div className="thumbs">
-          {items.map((item) => (
-            <Thumb
-              key={item.id}
-              item={item}
-              boxes={boxes}
-              current={item.id === opened}
-              chosen={chosen ? chosen.has(item.id) : null}
-              open={open}
-              choose={choose}
-            />
-          ))}
-        </div>
-      ) : (
-        <Rows items={items} fields={fields} opened={opened} open={open} chosen={chosen} choose={choose} />
-      )}
-      <div ref={foot} className="list-foot">
-        {more && <span className="sub">Loading more</span>}
-      </div>
-    </div>
   );
 }
