@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from labelwright.errors import NotFound
-from labelwright.operations import permissions
+from labelwright.operations import permissions, releases
 from labelwright.operations.permissions import Grants
 from labelwright.operations.projects import enter
 from labelwright.store import jobs
@@ -31,6 +33,8 @@ def of_project(tx: Tx, grants: Grants, slug: str) -> list[Row]:
 
 def cancel(tx: Tx, grants: Grants, job: int, now: int) -> Row:
     """Asks the job to stop at its next chunk; its row. A job that has ended stays as it is."""
-    one(tx, grants, job)
+    before = one(tx, grants, job)
     jobs.cancel(tx, job, now)
+    if before.kind == "freeze" and before.state == "queued":  # its body never runs, so the version is given up here
+        releases.give_up(tx, before.project, msgspec.json.decode(before.args)["version"], now)
     return one(tx, grants, job)

@@ -125,6 +125,7 @@ def apply(tx: Tx, grants: Grants, slug: str, asked: Definition, now: int, *, bas
     if refused:
         raise InFlight("The change would touch work in flight; nothing was changed.", refused)
     guideline_version = _guideline(tx, scope, project.id, before, asked, grants.person_id, now)
+    opened: frozenset[str] = frozenset()
     if project.started_at is None:
         projects.clear_draft(tx, project.id)
         tx.forget("definition")
@@ -132,12 +133,13 @@ def apply(tx: Tx, grants: Grants, slug: str, asked: Definition, now: int, *, bas
         versions = {"version": 1, "schema_version": 1, "guideline_version": guideline_version}
     else:
         same = _schema_of(asked) == projects.schema(tx, scope, project.id, before.schema_version)
+        opened = plans.current(tx, project.id).opened()
         versions = {
             "version": before.version + 1,
             "schema_version": before.schema_version + (0 if same else 1),
             "guideline_version": guideline_version,
         }
-    _put(tx, project.id, asked, grants.person_id, now, **versions)
+    _put(tx, project.id, asked, grants.person_id, now, **versions, opened=opened)
     refs = {"version": versions["version"], "sha256": asked.sha256}
     events.add(tx, "definition_applied", now, project=project.id, actor=grants.person_id, refs=refs)
     return Applied(versions["version"], tuple(changes))
@@ -181,9 +183,12 @@ def _schema_of(asked: Definition) -> str:
 
 def _put(
     tx: Tx, project: int, asked: Definition, person: int, now: int, *, version: int, schema_version: int,
-    guideline_version: int,
+    guideline_version: int, opened: frozenset[str] = frozenset(),
 ) -> None:  # fmt: skip
-    """Writes the version with its schema, teams, source and stages, and puts it in force."""
+    """Writes the version with its schema, teams, source and stages, and puts it in force.
+
+    A new stage that waits for other gates than those that were `opened` starts closed.
+    """
     known = projects.schema(tx, EVERYTHING, project, schema_version)
     if known is None:
         projects.add_schema(tx, project, schema_version, _schema_of(asked), now)
@@ -197,7 +202,7 @@ def _put(
     for ordinal, stage in enumerate(asked.pipeline.stages.values()):
         projects.put_stage(
             tx, project, stage.key, stage.kind, team=teams[stage.team], ordinal=ordinal,
-            phase="closed" if stage.needs else "open", now=now,
+            phase="open" if opened.issuperset(stage.needs) else "closed", now=now,
         )  # fmt: skip
     there = {row.key for row in projects.stages(tx, EVERYTHING, project)}
     projects.retire_stages(tx, project, frozenset(there - set(asked.pipeline.stages)), now)

@@ -299,26 +299,30 @@ def _send_back(tx: Tx, plan: Plan, task: Task, verdict: Judged, now: int) -> dic
     return {"to": stage.key, "reason": "return", "task": new, "round": task.round + 1}
 
 
-def take_back(tx: Tx, task: Row, now: int) -> bool:
-    """Cancels what came after a done task: its next task, or its accepted label; False where that was begun, or a
+def take_back(tx: Tx, task: Row, now: int) -> str | None:
+    """Cancels what came after a done task: its next task, or its accepted label; None where that was begun, or a
     version holds the item.
 
-    The item is again at the task's stage; counters follow, as if the task had not been done.
+    The item is again at the task's stage; counters follow, as if the task had not been done. Says where the item came
+    back from: a stage's key, accept or drop.
     """
     after = tasks.following(tx, task.id)
     moves: Counter[counters.Key] = Counter({(task.stage, "waiting"): 1, (task.stage, "done"): -1, (0, "active"): 1})
     if after is not None:
         if tasks.leased(tx, after.id):
-            return False
+            return None
+        source = plans.current(tx, task.project).by_id(after.stage).key
         tasks.cancel(tx, after.id)
         moves[after.stage, "waiting"] -= 1
         moves[after.stage, "cancelled"] += 1
         moves[0, "active"] -= 1
     elif annotation_rows.frozen(tx, task.item):
-        return False
+        return None
     else:
-        moves[0, tasks.item_state(tx, task.item)] -= 1
+        state = tasks.item_state(tx, task.item)
+        source = "accept" if state == "accepted" else "drop"
+        moves[0, state] -= 1
         annotation_rows.withdraw_accepted(tx, task.item, now)
     tasks.set_item(tx, task.item, "active", now, stage=task.stage, round_=task.round)
     counters.add(tx, task.project, moves)
-    return True
+    return source

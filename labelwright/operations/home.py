@@ -30,7 +30,10 @@ _LATE = 2_000_000  # microseconds after which no transaction on PostgreSQL is st
 
 @dataclass(frozen=True, slots=True)
 class StageCard:
-    """One stage with what is there now and what went through in the last 24 hours."""
+    """One stage with what is there now and what went through in the last 24 hours.
+
+    A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused.
+    """
 
     key: str
     kind: str
@@ -47,6 +50,8 @@ class StageCard:
     out_day: int
     overlap: str
     policy: str
+    needs: tuple[str, ...]
+    phase_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +105,19 @@ class _Pulse:
         if row.stage is None:
             self.entered[refs.get("stage", ""), hour] += refs.get("items", 0)
             return
-        self.answers[row.actor, hour] += 1
-        to = refs.get("to")
-        if refs.get("state") == "done":
-            self.left[row.stage, hour] += 1
+        one, to = 1, refs.get("to")
+        done = refs.get("state") == "done"
+        if row.kind == "undone":  # as if it had never been given
+            one, to = -1, refs.get("from")
+            done = to is not None
+            hour = refs["given_at"] - refs["given_at"] % HOUR
+        self.answers[row.actor, hour] += one
+        if done:
+            self.left[row.stage, hour] += one
         if to == "accept":
-            self.accepted[hour] += 1
+            self.accepted[hour] += one
         elif to:
-            self.entered[to, hour] += 1
+            self.entered[to, hour] += one
 
     def drop_before(self, at: int) -> None:
         for counts in (self.entered, self.left, self.answers):
@@ -183,6 +193,8 @@ def _cards(
             out_day=flow(pulse.left, stage.id),
             overlap="everyone" if stage.policy.overlap.everyone else str(stage.policy.overlap.count),
             policy=policy(stage.policy),
+            needs=tuple(stage.policy.needs),
+            phase_reason=row.phase_reason,
         )
         for row, stage in seen
     )

@@ -55,6 +55,10 @@ class Plan:
             raise NotFound(f"Project {self.slug} has no stage {key}.", hint=f"It has {', '.join(self.stages)}.")
         return self.stages[key]
 
+    def opened(self) -> frozenset[str]:
+        """The stages whose gates were opened: somebody behind them works."""
+        return frozenset(need for one in self.stages.values() if one.phase != "closed" for need in one.policy.needs)
+
 
 def current(tx: Tx, project: int) -> Plan:
     """The plan of a project. Raises NotFound."""

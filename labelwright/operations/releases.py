@@ -56,9 +56,8 @@ def ask(tx: Tx, grants: Grants, slug: str, note: str, shares: Mapping[str, float
     running = releases.freezing(tx, project.id)
     if running is not None and jobs.pending(tx, f"freeze:{project.id}"):
         raise Conflict(f"Version {running.n} is being frozen.", hint="Wait for it, or cancel its job.")
-    if running is not None:  # its job was cancelled, or failed too often
-        releases.fail(tx, running.id)
-        jobs.enqueue(tx, "clear_version", {"version": running.id}, now=now, project=project.id)
+    if running is not None:  # its job failed too often
+        give_up(tx, project.id, running.id, now)
     if counters.of_project(tx, project.id)[0, "accepted"] <= 0:
         raise Conflict("No label is accepted yet: a version would be empty.")
     plan = plans.current(tx, project.id)
@@ -69,6 +68,12 @@ def ask(tx: Tx, grants: Grants, slug: str, note: str, shares: Mapping[str, float
         unique_key=f"freeze:{project.id}",
     )  # fmt: skip
     return made.n, job
+
+
+def give_up(tx: Tx, project: int, version: int, now: int) -> None:
+    """A version that nobody freezes any more: a job takes its rows away, which would hold their labels for ever."""
+    releases.fail(tx, version)
+    jobs.enqueue(tx, "clear_version", {"version": version}, now=now, project=project)
 
 
 def listed(tx: Tx, grants: Grants, slug: str) -> tuple[list[Row], Next]:

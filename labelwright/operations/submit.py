@@ -247,8 +247,11 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
     task = tasks.locked(tx, held.task)
     if task is None or task.state in ("parked", "cancelled"):
         raise Locked("The task was set aside since.", hint="A manager ends that.")
-    if task.state == "done" and task.purpose == "work" and not flow.take_back(tx, task, now):
-        raise Locked("What came after has begun, or a dataset version holds the item.")
+    refs: dict[str, object] = {"annotation": annotation, "given_at": given.created_at}
+    if task.state == "done" and task.purpose == "work":
+        refs["from"] = flow.take_back(tx, task, now)
+        if refs["from"] is None:
+            raise Locked("What came after has begun, or a dataset version holds the item.")
     annotation_rows.add(
         tx,
         NewAnnotation(
@@ -287,7 +290,7 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
         actor=person,
         item=given.item,
         task=held.task,
-        refs={"annotation": annotation, "lease": lease},
+        refs={**refs, "lease": lease},
     )
     taken = leases.Taken(
         lease, held.task, held.item, held.rank, held.pool, held.round, held.origin, held.subject_annotation

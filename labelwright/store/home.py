@@ -36,10 +36,11 @@ def oldest_waiting(tx: Tx, scope: Scope, project: int, stages: Sequence[int]) ->
 
 
 def submissions(tx: Tx, scope: Scope, project: int, after: int, since: int) -> list[Row]:
-    """The next events of answers behind the event `after` and not before `since`: id, at, actor, task's stage, refs."""
+    """The next events of answers behind the event `after`, not before `since`: (id, kind, at, actor, stage, refs)."""
     return tx.rows(
-        "SELECT e.id, e.at, e.actor, t.stage, e.refs FROM event e LEFT JOIN task t ON t.id = e.task"
-        " WHERE e.project = :project AND e.id > :after AND e.at >= :since AND e.kind IN ('submitted', 'admitted')"
+        "SELECT e.id, e.kind, e.at, e.actor, t.stage, e.refs FROM event e LEFT JOIN task t ON t.id = e.task"
+        " WHERE e.project = :project AND e.id > :after AND e.at >= :since"
+        " AND e.kind IN ('submitted', 'undone', 'admitted')"
         f" AND {reach.projects(scope, 'e.project')} ORDER BY e.id LIMIT {STEP}",
         project=project, after=after, since=since,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from labelwright.errors import Conflict, Denied, InvalidRequest, NotFound
-from labelwright.operations import exports, freeze, releases
+from labelwright.operations import background, exports, freeze, releases
 from labelwright.operations.permissions import Grants, Membership
 from labelwright.store import Store, annotations, counters, jobs, tasks
 from labelwright.store.jobs import ClaimLost
@@ -148,6 +148,13 @@ def test_a_cancelled_freeze_leaves_no_rows_and_the_next_one_has_its_own_number(s
     ask(stock)
     stock.run_jobs()
     assert len(lines(stock, 2)) == 35
+
+
+def test_a_freeze_that_is_cancelled_in_line_shows_as_failed_at_once(stock: Stock) -> None:
+    _, job = ask(stock)
+    stock.store.write(lambda tx: background.cancel(tx, stock.grants, job, now()))
+    found, _ = stock.store.read(lambda tx: releases.listed(tx, stock.grants, stock.slug))
+    assert [row.state for row in found] == ["failed"]
 
 
 def test_a_freeze_whose_job_waits_no_more_is_given_up_by_the_next(stock: Stock) -> None:

@@ -95,6 +95,25 @@ def test_stage_of_a_draft_opens_when_its_gate_is_taken_away(admin: Browser) -> N
     assert phases == ["open", "open"]
 
 
+def test_new_stage_of_a_running_project_is_open_where_its_gate_is(town: Town, admin: Browser) -> None:
+    pilot = "  pilot: {kind: annotate, team: part_timers, take: {first: 5, by: hash}, gate: manual, then: [accept]}\n"
+    gated = cars().replace("stages:\n", f"stages:\n{pilot}").replace("then: [{to", "needs: [pilot], then: [{to")
+    assert admin.post("/projects", {"document": gated}).status_code == 201
+    admin.post("/projects/cars/start")
+    slice_ = "  {key}: {{kind: annotate, team: part_timers, take: {{first: 5, by: hash}}, needs: [pilot], then: [accept]}}\n"
+
+    def phases_with(document: str) -> dict[str, str]:
+        answer = admin.put("/projects/cars/definition", {"document": document})
+        assert answer.status_code == 200, answer.json()["problems"]
+        return {stage["key"]: stage["phase"] for stage in admin.get("/projects/cars/home").json()["stages"]}
+
+    closed = gated.replace("  annotate:", slice_.format(key="second") + "  annotate:")
+    assert phases_with(closed)["second"] == "closed"
+    assert admin.post("/projects/cars/stages/pilot/gate").status_code == 200
+    found = phases_with(closed.replace("  annotate:", slice_.format(key="third") + "  annotate:"))
+    assert (found["annotate"], found["second"], found["third"]) == ("open", "open", "open")
+
+
 def test_two_who_edit_at_once_do_not_overwrite_each_other(admin: Browser) -> None:
     made(admin)
     answer = admin.put("/projects/cars/definition", {"document": cars().replace("0.5", "0.2"), "base_sha256": "0" * 64})
@@ -155,6 +174,11 @@ def test_home_tells_counts_flow_and_people_without_counting(town: Town, admin: B
     assert [(one["name"], one["answers"]) for one in home["people_today"]] == [("Bo", 2)]
     town.house.store.write(lambda tx: events.add(tx, "submitted", now, project=1, actor=person, task=1, refs={}))
     assert admin.get("/projects/cars/home").json()["people_today"][0]["answers"] == 3
+    taken_back = {"given_at": now, "from": "accept"}
+    town.house.store.write(lambda tx: events.add(tx, "undone", now, project=1, actor=person, task=1, refs=taken_back))
+    home = admin.get("/projects/cars/home").json()
+    assert sum(hour["n"] for hour in home["accepted_by_hour"]) == 0
+    assert (home["stages"][0]["out_day"], home["people_today"][0]["answers"]) == (1, 2)
 
 
 def test_fold_starts_where_the_kept_hours_start(town: Town, admin: Browser) -> None:
