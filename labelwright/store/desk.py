@@ -40,6 +40,25 @@ def stranded(tx: Tx, stage: int, people: Sequence[int], limit: int) -> list[Row]
     )
 
 
+def skip_reasons(tx: Tx, task_ids: Sequence[int]) -> list[Row]:
+    """How many people skipped each of these tasks for which reason, most first."""
+    return tx.rows(
+        f"""SELECT task, reason, count(DISTINCT person) AS people FROM lease
+            WHERE {lists.among(tx, "task", "tasks")} AND state = 'skipped' AND reason IS NOT NULL
+            GROUP BY task, reason ORDER BY people DESC, reason""",
+        tasks=lists.values(tx, task_ids),
+    )
+
+
+def open_words(tx: Tx, items: Sequence[int]) -> list[Row]:
+    """What was said about these items and not closed, newest first."""
+    return tx.rows(
+        f"""SELECT item, body FROM comment WHERE {lists.among(tx, "item", "items")} AND closed_at IS NULL
+            AND kind IN ('flag', 'question') ORDER BY id DESC""",
+        items=lists.values(tx, items),
+    )
+
+
 def reopen(tx: Tx, task: int, *, bars: int, reserved_for: int | None) -> None:
     """Other bars for a task, and who it is for; earlier skips of it bar nobody any more."""
     tx.run(

@@ -13,7 +13,7 @@ with engine.connect().execution_options(isolation_level="SERIALIZABLE") as conne
         target_metadata=metadata,
         render_as_batch=True,
         transaction_per_migration=True,
-        user_module_prefix="tables.",
+        user_module_prefix="columns.",
     )
     with context.begin_transaction():
         context.run_migrations()

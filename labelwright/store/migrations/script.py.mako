@@ -6,7 +6,7 @@ Revises: ${down_revision | comma,n}
 import sqlalchemy as sa
 from alembic import op
 
-from labelwright.store import tables
+from labelwright.store.tables import columns
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -6,7 +6,7 @@ Revises:
 import sqlalchemy as sa
 from alembic import op
 
-from labelwright.store import tables
+from labelwright.store.tables import columns
 
 revision = '0001'
 down_revision = None
@@ -16,14 +16,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table('annotation',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('lease', tables.Id, nullable=True),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('task', tables.Id, nullable=True),
-    sa.Column('item', tables.Id, nullable=False),
-    sa.Column('stage', tables.Id, nullable=True),
-    sa.Column('person', tables.Id, nullable=False),
-    sa.Column('parent', tables.Id, nullable=True),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('lease', columns.Id, nullable=True),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('task', columns.Id, nullable=True),
+    sa.Column('item', columns.Id, nullable=False),
+    sa.Column('stage', columns.Id, nullable=True),
+    sa.Column('person', columns.Id, nullable=False),
+    sa.Column('parent', columns.Id, nullable=True),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('standing', sa.Text(), nullable=False),
     sa.Column('verdict', sa.Text(), nullable=True),
@@ -32,7 +32,7 @@ def upgrade() -> None:
     sa.Column('schema_version', sa.Integer(), nullable=False),
     sa.Column('guideline_version', sa.Integer(), nullable=False),
     sa.Column('active_ms', sa.BigInteger(), nullable=False),
-    sa.Column('prelabel', tables.Id, nullable=True),
+    sa.Column('prelabel', columns.Id, nullable=True),
     sa.Column('prelabel_shown', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('overlap_reason', sa.Text(), nullable=True),
     sa.Column('codes', sa.LargeBinary(), nullable=True),
@@ -49,10 +49,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_annotation_task'), ['task'], unique=False)
 
     op.create_table('copy',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
     sa.Column('uri', sa.Text(), nullable=False),
-    sa.Column('item', tables.Id, nullable=True),
-    sa.Column('project', tables.Id, nullable=True),
+    sa.Column('item', columns.Id, nullable=True),
+    sa.Column('project', columns.Id, nullable=True),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
@@ -65,22 +65,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_copy_kind_used_at'), ['kind', 'used_at'], unique=False)
 
     op.create_table('counter',
-    sa.Column('project', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('stage', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('project', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('stage', columns.Id, autoincrement=False, nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('shard', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('n', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('project', 'stage', 'state', 'shard', name=op.f('pk_counter'))
     )
     op.create_table('event',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('tx', tables.Tx, server_default=tables.CurrentTransaction(), nullable=False),
-    sa.Column('project', tables.Id, nullable=True),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('tx', columns.Tx, server_default=columns.CurrentTransaction(), nullable=False),
+    sa.Column('project', columns.Id, nullable=True),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.Column('actor', tables.Id, nullable=True),
-    sa.Column('item', tables.Id, nullable=True),
-    sa.Column('task', tables.Id, nullable=True),
+    sa.Column('actor', columns.Id, nullable=True),
+    sa.Column('item', columns.Id, nullable=True),
+    sa.Column('task', columns.Id, nullable=True),
     sa.Column('refs', sa.Text(), server_default=sa.text("'{}'"), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event'))
     )
@@ -89,16 +89,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_event_project_id'), ['project', 'id'], unique=False)
 
     op.create_table('feedback_seen',
-    sa.Column('annotation', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('person', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('annotation', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('person', columns.Id, autoincrement=False, nullable=False),
     sa.Column('seen_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('annotation', 'person', name=op.f('pk_feedback_seen'))
     )
     op.create_table('job',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('project', tables.Id, nullable=True),
-    sa.Column('person', tables.Id, nullable=True),
+    sa.Column('project', columns.Id, nullable=True),
+    sa.Column('person', columns.Id, nullable=True),
     sa.Column('args', sa.Text(), nullable=False),
     sa.Column('unique_key', sa.Text(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
@@ -122,7 +122,7 @@ def upgrade() -> None:
         batch_op.create_index('uq_job_unique_key', ['unique_key'], unique=True, sqlite_where=sa.text("unique_key IS NOT NULL AND state IN ('queued', 'running')"), postgresql_where=sa.text("unique_key IS NOT NULL AND state IN ('queued', 'running')"))
 
     op.create_table('person',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
     sa.Column('email', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -134,19 +134,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('email', name=op.f('uq_person_email'))
     )
     op.create_table('person_stage',
-    sa.Column('stage', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('person', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('stage', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('person', columns.Id, autoincrement=False, nullable=False),
     sa.Column('submitted', sa.BigInteger(), nullable=False),
     sa.Column('active_ms', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
     sa.Column('last_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('stage', 'person', name=op.f('pk_person_stage'))
     )
     op.create_table('project',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
     sa.Column('slug', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('sampling_key', sa.LargeBinary(), nullable=False),
-    sa.Column('definition', tables.Id, server_default=sa.text('0'), nullable=False),
+    sa.Column('definition', columns.Id, server_default=sa.text('0'), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('started_at', sa.BigInteger(), nullable=True),
     sa.Column('archived_at', sa.BigInteger(), nullable=True),
@@ -154,20 +154,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_project_slug'))
     )
     op.create_table('sample',
-    sa.Column('stage', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('item', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('stage', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('item', columns.Id, autoincrement=False, nullable=False),
     sa.Column('round', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('to', sa.Text(), nullable=False),
     sa.Column('probability', sa.Float(), nullable=False),
     sa.Column('drawn', sa.Boolean(), nullable=False),
-    sa.Column('person', tables.Id, nullable=True),
+    sa.Column('person', columns.Id, nullable=True),
     sa.Column('number', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('stage', 'item', 'round', 'to', name=op.f('pk_sample'))
     )
     op.create_table('starvation',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
-    sa.Column('stage', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
+    sa.Column('stage', columns.Id, nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('from_at', sa.BigInteger(), nullable=False),
     sa.Column('to_at', sa.BigInteger(), nullable=True),
@@ -177,7 +177,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_starvation_person_stage'), ['person', 'stage'], unique=False)
 
     op.create_table('team',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -186,15 +186,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_team_key'))
     )
     op.create_table('annotation_body',
-    sa.Column('annotation', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('annotation', columns.Id, autoincrement=False, nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['annotation'], ['annotation.id'], name=op.f('fk_annotation_body_annotation')),
     sa.PrimaryKeyConstraint('annotation', name=op.f('pk_annotation_body'))
     )
     op.create_table('api_token',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
     sa.Column('hash', sa.Text(), nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('hint', sa.Text(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
@@ -208,8 +208,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_api_token_person'), ['person'], unique=False)
 
     op.create_table('dataset_version',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), server_default=sa.text("('')"), nullable=False),
@@ -217,7 +217,7 @@ def upgrade() -> None:
     sa.Column('manifest', sa.Text(), nullable=True),
     sa.Column('manifest_sha256', sa.Text(), nullable=True),
     sa.Column('items', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('frozen_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['person'], ['person.id'], name=op.f('fk_dataset_version_person')),
@@ -226,14 +226,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('project', 'n', name=op.f('uq_dataset_version_project_n'))
     )
     op.create_table('definition',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.Column('schema_version', sa.Integer(), nullable=False),
     sa.Column('guideline_version', sa.Integer(), nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['person'], ['person.id'], name=op.f('fk_definition_person')),
     sa.ForeignKeyConstraint(['project'], ['project.id'], name=op.f('fk_definition_project')),
@@ -241,12 +241,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('project', 'version', name=op.f('uq_definition_project_version'))
     )
     op.create_table('guideline_version',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), server_default=sa.text("('')"), nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['person'], ['person.id'], name=op.f('fk_guideline_version_person')),
     sa.ForeignKeyConstraint(['project'], ['project.id'], name=op.f('fk_guideline_version_project')),
@@ -256,7 +256,7 @@ def upgrade() -> None:
     op.create_table('link',
     sa.Column('hash', sa.Text(), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),
     sa.Column('used_at', sa.BigInteger(), nullable=True),
@@ -264,10 +264,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('hash', name=op.f('pk_link'))
     )
     op.create_table('membership',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('scope', sa.Text(), nullable=False),
-    sa.Column('scope_id', tables.Id, nullable=False),
+    sa.Column('scope_id', columns.Id, nullable=False),
     sa.Column('role', sa.Text(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['person'], ['person.id'], name=op.f('fk_membership_person')),
@@ -279,8 +279,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_membership_scope_scope_id'), ['scope', 'scope_id'], unique=False)
 
     op.create_table('schema_version',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
@@ -290,7 +290,7 @@ def upgrade() -> None:
     )
     op.create_table('session',
     sa.Column('hash', sa.Text(), nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('csrf', sa.Text(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),
@@ -302,8 +302,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_session_person'), ['person'], unique=False)
 
     op.create_table('source',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('spec', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['project'], ['project.id'], name=op.f('fk_source_project')),
@@ -311,15 +311,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('project', 'key', name=op.f('uq_source_project_key'))
     )
     op.create_table('stage',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('team', tables.Id, nullable=True),
+    sa.Column('team', columns.Id, nullable=True),
     sa.Column('ordinal', sa.Integer(), nullable=False),
     sa.Column('phase', sa.Text(), server_default=sa.text("'open'"), nullable=False),
     sa.Column('phase_at', sa.BigInteger(), nullable=False),
-    sa.Column('phase_by', tables.Id, nullable=True),
+    sa.Column('phase_by', columns.Id, nullable=True),
     sa.Column('phase_reason', sa.Text(), server_default=sa.text("('')"), nullable=False),
     sa.Column('retired_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['project'], ['project.id'], name=op.f('fk_stage_project')),
@@ -328,9 +328,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('project', 'key', name=op.f('uq_stage_project_key'))
     )
     op.create_table('batch',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('stage', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('stage', columns.Id, nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
@@ -340,10 +340,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('stage', 'key', name=op.f('uq_batch_stage_key'))
     )
     op.create_table('dataset_row',
-    sa.Column('version', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('version', columns.Id, autoincrement=False, nullable=False),
     sa.Column('ordinal', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('item', tables.Id, nullable=False),
-    sa.Column('accepted_label', tables.Id, nullable=False),
+    sa.Column('item', columns.Id, nullable=False),
+    sa.Column('accepted_label', columns.Id, nullable=False),
     sa.Column('split', sa.Text(), nullable=False),
     sa.Column('row', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['version'], ['dataset_version.id'], name=op.f('fk_dataset_row_version')),
@@ -353,11 +353,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_dataset_row_item'), ['item'], unique=False)
 
     op.create_table('import',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('source', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('source', columns.Id, nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('report', sa.Text(), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('done_at', sa.BigInteger(), nullable=True),
@@ -371,8 +371,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_import_project'), ['project'], unique=False)
 
     op.create_table('batch_person',
-    sa.Column('batch', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('person', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('batch', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('person', columns.Id, autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['batch'], ['batch.id'], name=op.f('fk_batch_person_batch')),
     sa.ForeignKeyConstraint(['person'], ['person.id'], name=op.f('fk_batch_person_person')),
     sa.PrimaryKeyConstraint('batch', 'person', name=op.f('pk_batch_person'))
@@ -381,12 +381,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_batch_person_person'), ['person'], unique=False)
 
     op.create_table('item',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('source', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('source', columns.Id, nullable=False),
     sa.Column('ordinal', sa.BigInteger(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
-    sa.Column('import', tables.Id, nullable=False),
+    sa.Column('import', columns.Id, nullable=False),
     sa.Column('visible', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('fields', sa.Text(), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('group_key', sa.Text(), nullable=True),
@@ -405,16 +405,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_item_import'), ['import'], unique=False)
 
     op.create_table('accepted_label',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('item', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('item', columns.Id, nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('method', sa.Text(), nullable=False),
     sa.Column('posterior', sa.Text(), nullable=True),
     sa.Column('sources', sa.Text(), nullable=False),
     sa.Column('schema_version', sa.Integer(), nullable=False),
     sa.Column('guideline_version', sa.Integer(), nullable=False),
-    sa.Column('supersedes', tables.Id, nullable=True),
+    sa.Column('supersedes', columns.Id, nullable=True),
     sa.Column('withdrawn_at', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['item'], ['item.id'], name=op.f('fk_accepted_label_item')),
@@ -425,12 +425,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_accepted_label_project_id'), ['project', 'id'], unique=False)
 
     op.create_table('comment',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('item', tables.Id, nullable=False),
-    sa.Column('annotation', tables.Id, nullable=True),
-    sa.Column('lease', tables.Id, nullable=True),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('item', columns.Id, nullable=False),
+    sa.Column('annotation', columns.Id, nullable=True),
+    sa.Column('lease', columns.Id, nullable=True),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('anchor', sa.Text(), nullable=True),
     sa.Column('body', sa.Text(), nullable=False),
@@ -446,13 +446,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_comment_project_id'), ['project', 'id'], unique=False)
 
     op.create_table('item_state',
-    sa.Column('item', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('stage', tables.Id, nullable=True),
+    sa.Column('item', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('stage', columns.Id, nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('round', sa.Integer(), server_default=sa.text('1'), nullable=False),
     sa.Column('admission', sa.BigInteger(), nullable=False),
-    sa.Column('accepted_label', tables.Id, nullable=True),
+    sa.Column('accepted_label', columns.Id, nullable=True),
     sa.Column('changed_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['item'], ['item.id'], name=op.f('fk_item_state_item')),
     sa.PrimaryKeyConstraint('item', name=op.f('pk_item_state'))
@@ -463,7 +463,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_item_state_stage', ['project', 'stage', 'item'], unique=False, sqlite_where=sa.text('stage IS NOT NULL'), postgresql_where=sa.text('stage IS NOT NULL'))
 
     op.create_table('part',
-    sa.Column('item', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('item', columns.Id, autoincrement=False, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('media_type', sa.Text(), nullable=False),
     sa.Column('uri', sa.Text(), nullable=True),
@@ -479,9 +479,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('item', 'name', name=op.f('pk_part'))
     )
     op.create_table('prelabel',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('item', tables.Id, nullable=False),
-    sa.Column('model', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('item', columns.Id, nullable=False),
+    sa.Column('model', columns.Id, nullable=False),
     sa.Column('version', sa.Text(), nullable=False),
     sa.Column('score', sa.Float(), nullable=True),
     sa.Column('body', sa.Text(), nullable=False),
@@ -493,25 +493,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_prelabel_item'), ['item'], unique=False)
 
     op.create_table('task',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('stage', tables.Id, nullable=False),
-    sa.Column('item', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('stage', columns.Id, nullable=False),
+    sa.Column('item', columns.Id, nullable=False),
     sa.Column('purpose', sa.Text(), server_default=sa.text("'work'"), nullable=False),
     sa.Column('bars', sa.Integer(), nullable=False),
-    sa.Column('subject_annotation', tables.Id, nullable=True),
-    sa.Column('origin', tables.Id, nullable=True),
-    sa.Column('pool', tables.Id, server_default=sa.text('0'), nullable=False),
+    sa.Column('subject_annotation', columns.Id, nullable=True),
+    sa.Column('origin', columns.Id, nullable=True),
+    sa.Column('pool', columns.Id, server_default=sa.text('0'), nullable=False),
     sa.Column('round', sa.Integer(), server_default=sa.text('1'), nullable=False),
     sa.Column('rank', sa.BigInteger(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('wanted', sa.Integer(), nullable=False),
     sa.Column('have', sa.Integer(), server_default=sa.text('0'), nullable=False),
     sa.Column('live', sa.Integer(), server_default=sa.text('0'), nullable=False),
-    sa.Column('reserved_for', tables.Id, nullable=True),
+    sa.Column('reserved_for', columns.Id, nullable=True),
     sa.Column('reserved_until', sa.BigInteger(), nullable=True),
     sa.Column('available_at', sa.BigInteger(), nullable=False),
-    sa.Column('definition', tables.Id, nullable=False),
+    sa.Column('definition', columns.Id, nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('parked_reason', sa.Text(), nullable=True),
     sa.CheckConstraint('have >= 0 AND live >= 0', name='numbers'),
@@ -528,12 +528,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_task_stage_rank'), ['stage', 'rank'], unique=False)
 
     op.create_table('lease',
-    sa.Column('id', tables.Id, autoincrement=True, nullable=False),
-    sa.Column('task', tables.Id, nullable=False),
-    sa.Column('item', tables.Id, nullable=False),
-    sa.Column('project', tables.Id, nullable=False),
-    sa.Column('stage', tables.Id, nullable=False),
-    sa.Column('person', tables.Id, nullable=False),
+    sa.Column('id', columns.Id, autoincrement=True, nullable=False),
+    sa.Column('task', columns.Id, nullable=False),
+    sa.Column('item', columns.Id, nullable=False),
+    sa.Column('project', columns.Id, nullable=False),
+    sa.Column('stage', columns.Id, nullable=False),
+    sa.Column('person', columns.Id, nullable=False),
     sa.Column('side', sa.Integer(), nullable=False),
     sa.Column('counts', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
@@ -544,7 +544,7 @@ def upgrade() -> None:
     sa.Column('active_ms', sa.BigInteger(), nullable=True),
     sa.Column('schema_version', sa.Integer(), nullable=False),
     sa.Column('guideline_version', sa.Integer(), nullable=False),
-    sa.Column('definition', tables.Id, nullable=False),
+    sa.Column('definition', columns.Id, nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['task'], ['task.id'], name=op.f('fk_lease_task')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lease'))
@@ -556,14 +556,14 @@ def upgrade() -> None:
         batch_op.create_index('uq_lease_live', ['task', 'person'], unique=True, sqlite_where=sa.text("state IN ('reserved', 'active')"), postgresql_where=sa.text("state IN ('reserved', 'active')"))
 
     op.create_table('task_answer',
-    sa.Column('task', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('person', tables.Id, autoincrement=False, nullable=False),
-    sa.Column('annotation', tables.Id, nullable=False),
+    sa.Column('task', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('person', columns.Id, autoincrement=False, nullable=False),
+    sa.Column('annotation', columns.Id, nullable=False),
     sa.ForeignKeyConstraint(['task'], ['task.id'], name=op.f('fk_task_answer_task')),
     sa.PrimaryKeyConstraint('task', 'person', name=op.f('pk_task_answer'))
     )
     op.create_table('draft',
-    sa.Column('lease', tables.Id, autoincrement=False, nullable=False),
+    sa.Column('lease', columns.Id, autoincrement=False, nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('saved_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['lease'], ['lease.id'], name=op.f('fk_draft_lease')),
