@@ -85,31 +85,11 @@ def submit(tx: Tx, person: int, lease: int, sent: Sent, request_id: str, now: in
     leases.close(tx, lease, "submitted", now, counts=True, active_ms=sent.active_ms)
     if not was_live and leases.supersede_others(tx, held.task, person, lease, now):
         to = replace(to, live=to.live - 1).settled()
-    made = annotation_rows.add(
-        tx,
-        NewAnnotation(
-            project=held.project,
-            item=held.item,
-            person=person,
-            kind="answer" if answering else "verdict",
-            standing=stands,
-            schema_version=held.schema_version,
-            guideline_version=held.guideline_version,
-            active_ms=sent.active_ms,
-            request_id=request_id,
-            created_at=now,
-            body=_encode(_body(sent, answer, judged)).decode(),
-            lease=lease,
-            task=held.task,
-            stage=held.stage,
-            parent=judged.annotation if judged else None,
-            verdict=sent.verdict,
-            unsure=sent.unsure,
-            cannot_judge=sent.cannot_judge,
-            codes=schema.codes(answer) if answer is not None else None,
-            round=held.round,
-        ),
-    )
+    written = _written(held, sent, request_id, now, schema, answer)
+    if judged is not None:
+        body = _encode(_body(sent, answer, judged)).decode()
+        written = msgspec.structs.replace(written, kind="verdict", parent=judged.annotation, body=body)
+    made = annotation_rows.add(tx, msgspec.structs.replace(written, standing=stands))
     refs: dict[str, object] = {"annotation": made, "lease": lease, "standing": stands, "state": to.state}
     if was_live:
         queues.hold(tx, held.stage, person, -1)
@@ -193,6 +173,33 @@ def _accepted_answer(tx: Tx, held: Row, about: int) -> dict[str, Any]:
     return found
 
 
+def _written(
+    held: Row, sent: Sent, request_id: str, now: int, schema: Schema, answer: dict[str, Any] | None
+) -> NewAnnotation:
+    """What was sent under a lease, as a counted answer."""
+    return NewAnnotation(
+        project=held.project,
+        item=held.item,
+        person=held.person,
+        kind="answer",
+        standing="counted",
+        schema_version=held.schema_version,
+        guideline_version=held.guideline_version,
+        active_ms=sent.active_ms,
+        request_id=request_id,
+        created_at=now,
+        body=_encode(_body(sent, answer, None)).decode(),
+        lease=held.id,
+        task=held.task,
+        stage=held.stage,
+        verdict=sent.verdict,
+        unsure=sent.unsure,
+        cannot_judge=sent.cannot_judge,
+        codes=schema.codes(answer) if answer is not None else None,
+        round=held.round,
+    )
+
+
 def _body(sent: Sent, answer: dict[str, Any] | None, judged: Judged | None) -> dict[str, Any]:
     """What is kept: a verdict keeps the label it leads to, so that what comes after it need not search."""
     body: dict[str, Any] = {}
@@ -252,26 +259,7 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
         refs["from"] = flow.take_back(tx, task, now)
         if refs["from"] is None:
             raise Locked("What came after has begun, or a dataset version holds the item.")
-    annotation_rows.add(
-        tx,
-        NewAnnotation(
-            project=given.project,
-            item=given.item,
-            person=person,
-            kind="withdrawal",
-            standing="extra",
-            schema_version=given.schema_version,
-            guideline_version=given.guideline_version,
-            active_ms=0,
-            request_id=f"undo-{annotation}",
-            created_at=now,
-            body="{}",
-            task=given.task,
-            stage=given.stage,
-            parent=annotation,
-            round=given.round,
-        ),
-    )
+    annotation_rows.add(tx, _withdrawal(given, now))
     annotation_rows.uncount(tx, held.task, person)
     annotation_rows.untally(tx, held.stage, person)
     leases.close(tx, held.id, "undone", now, counts=False)
@@ -296,6 +284,27 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
         lease, held.task, held.item, held.rank, held.pool, held.round, held.origin, held.subject_annotation
     )
     return payloads.compose(tx, plan, stage, person, [taken], drafts={lease: draft})[0]
+
+
+def _withdrawal(given: Row, now: int) -> NewAnnotation:
+    """The annotation that takes another one back."""
+    return NewAnnotation(
+        project=given.project,
+        item=given.item,
+        person=given.person,
+        kind="withdrawal",
+        standing="extra",
+        schema_version=given.schema_version,
+        guideline_version=given.guideline_version,
+        active_ms=0,
+        request_id=f"undo-{given.id}",
+        created_at=now,
+        body="{}",
+        task=given.task,
+        stage=given.stage,
+        parent=given.id,
+        round=given.round,
+    )
 
 
 def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, now: int) -> Receipt:
@@ -324,30 +333,8 @@ def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, no
             "What came after has begun, or a dataset version holds the item.",
             hint="Write to the reviewer in the item's thread.",
         )
-    made = annotation_rows.add(
-        tx,
-        NewAnnotation(
-            project=given.project,
-            item=given.item,
-            person=person,
-            kind="answer",
-            standing="counted",
-            schema_version=given.schema_version,
-            guideline_version=given.guideline_version,
-            active_ms=sent.active_ms,
-            request_id=request_id,
-            created_at=now,
-            body=_encode(_body(sent, answer, None)).decode(),
-            lease=given.lease,
-            task=given.task,
-            stage=given.stage,
-            parent=annotation,
-            unsure=sent.unsure,
-            cannot_judge=sent.cannot_judge,
-            codes=schema.codes(answer) if answer is not None else None,
-            round=given.round,
-        ),
-    )
+    written = _written(held, sent, request_id, now, schema, answer)
+    made = annotation_rows.add(tx, msgspec.structs.replace(written, parent=annotation, round=given.round))
     annotation_rows.count(tx, held.task, person, made)
     refs: dict[str, object] = {"annotation": made, "parent": annotation}
     if done:
