@@ -56,6 +56,7 @@ class Tally:
 
     @property
     def sha256(self) -> str:
+        """The hash over all lines so far."""
         return str(self._all.hexdigest())
 
 

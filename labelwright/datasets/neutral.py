@@ -63,8 +63,11 @@ class Row(msgspec.Struct, gc=False):
 class Labels(Protocol):
     """Labelled items in their order, as often as one asks: as whole lines, or as rows (without `made_by`)."""
 
-    def lines(self) -> Iterator[str]: ...
-    def rows(self) -> Iterator[Row]: ...
+    def lines(self) -> Iterator[str]:
+        """From the first one on, as whole lines."""
+
+    def rows(self) -> Iterator[Row]:
+        """From the first one on, as rows without `made_by`."""
 
 
 _label = msgspec.json.Decoder(dict[str, Any] | None).decode

@@ -60,6 +60,7 @@ class Route:
 
     @property
     def unconditional(self) -> bool:
+        """Whether every item that comes so far takes this route."""
         return self.when is None and self.sample is None
 
 
@@ -90,6 +91,7 @@ class Stage:
 
     @property
     def pilot(self) -> bool:
+        """Whether the stage takes a slice of the items, for a pilot."""
         return self.take is not None
 
 

@@ -23,8 +23,11 @@ class Format(Protocol):
     ENDING: str
     PASSES: int
 
-    def losses(self, schemas: Schemas, parts: Iterable[str]) -> list[Loss]: ...
-    def write(self, labels: Labels, schemas: Schemas) -> Iterator[bytes]: ...
+    def losses(self, schemas: Schemas, parts: Iterable[str]) -> list[Loss]:
+        """What a file of this format would not say of items with these kinds of parts."""
+
+    def write(self, labels: Labels, schemas: Schemas) -> Iterator[bytes]:
+        """The file, block by block."""
 
 
 FORMATS: dict[str, Format] = {"jsonl": jsonl, "csv": csv, "coco": coco}
