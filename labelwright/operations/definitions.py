@@ -20,6 +20,7 @@ from labelwright.store import counters, events, guidelines, people, projects
 from labelwright.store.engine import Row, Tx, UniqueViolation
 from labelwright.store.scope import EVERYTHING, Scope
 from labelwright.workflow.policies import Stage
+from labelwright.workforce.teams import title
 
 SOURCE = "main"  # the key of the source that a document names; a project has one for now
 
@@ -282,7 +283,7 @@ def summary(stage: Stage) -> dict[str, object]:
     return {
         "key": stage.key,
         "kind": stage.kind,
-        "name": home.title(stage.key),
+        "name": title(stage.key),
         "team": stage.team,
         "overlap": "everyone" if stage.overlap.everyone else str(stage.overlap.count),
         "needs": list(stage.needs),

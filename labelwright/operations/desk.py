@@ -15,6 +15,7 @@ from labelwright.workflow.tasks import AT_WORK
 
 PHASES = ("open", "paused")
 ACTS = ("settle", "lift", "give", "drop")
+_WORDS = 3  # the last things said about a stuck item that are shown with it
 _PRIORITY_STEP = 1 << 40  # one step of priority outranks every place in a project
 
 
@@ -62,6 +63,14 @@ def admit_soon(tx: Tx, project: int, now: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Skips:
+    """How many people skipped a task for one reason."""
+
+    reason: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stuck:
     """A task that nobody can end without a manager, and why."""
 
@@ -74,6 +83,22 @@ class Stuck:
     text: str
     have: int
     wanted: int
+    skips: tuple[Skips, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def told(tx: Tx, found: Sequence[Stuck]) -> list[Stuck]:
+    """The same with what people said: their reasons to skip, most frequent first, and their last words on the item."""
+    skips: dict[int, list[Skips]] = {}
+    for row in desk.skip_reasons(tx, [one.task for one in found]):
+        skips.setdefault(row.task, []).append(Skips(row.reason, row.people))
+    words: dict[int, list[str]] = {}
+    for row in desk.open_words(tx, [one.item for one in found]):
+        words.setdefault(row.item, []).append(row.body)
+    return [
+        replace(one, skips=tuple(skips.get(one.task, ())), words=tuple(words.get(one.item, ())[:_WORDS]))
+        for one in found
+    ]
 
 
 def stuck(tx: Tx, project: int, limit: int = 200) -> list[Stuck]:

@@ -20,6 +20,7 @@ from labelwright.store import projects as rows
 from labelwright.store.engine import Row, Tx
 from labelwright.store.scope import EVERYTHING, Scope
 from labelwright.workflow.policies import Stage
+from labelwright.workforce.teams import title
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -223,12 +224,6 @@ def _pilot(plan: Plan, counts: Counter[counters.Key]) -> PilotStanding | None:
 
 def _opened(plan: Plan, stage: StageInForce) -> bool:
     return not any(one.phase == "closed" and stage.key in one.policy.needs for one in plan.stages.values())
-
-
-def title(key: str) -> str:
-    """A stage's key as people read it."""
-    words = key.replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def policy(stage: Stage) -> str:

@@ -11,6 +11,7 @@ from labelwright.operations.permissions import Grants
 from labelwright.store import counters, events, projects
 from labelwright.store.engine import Row, Tx
 from labelwright.store.scope import Scope
+from labelwright.workforce.teams import title
 
 _STUCK_FOR = 10_000_000  # microseconds that a list of stuck tasks is good for a screen
 SHOWN = 100  # stuck tasks of a stage that are told apart by cause
@@ -127,19 +128,19 @@ def attention(tx: Tx, project: Row, counts: Counter[counters.Key], stuck: list[S
     found = []
     for one in stuck:
         tasks = "1 task" if one.n == 1 else f"{one.n} tasks"
-        found.append(Attention(one.state, f"{tasks} at {one.stage}: {one.text}", f"{home}/pipeline"))
+        found.append(Attention(one.state, f"{tasks} at {title(one.stage)}: {one.text}", f"{home}/pipeline"))
     if not plan.running:
         return found
     for stage in plan.stages.values():
         closed = any(other.phase == "closed" and stage.key in other.policy.needs for other in plan.stages.values())
         done, waiting = counts[stage.id, "done"], counts[stage.id, "waiting"]
         if stage.policy.gate is not None and closed and done and not waiting:
-            text = f"{stage.key} is answered: look, then open its gate"
+            text = f"{title(stage.key)} is answered: look, then open its gate"
             found.append(Attention("gate", text, f"{home}/pilot/{stage.key}"))
         if waiting and not plans.team(tx, stage.team):
-            found.append(Attention("nobody", f"Nobody is in the team of {stage.key}", f"{home}/people"))
+            found.append(Attention("nobody", f"Nobody is in the team of {title(stage.key)}", f"{home}/people"))
         if stage.phase == "paused":
-            found.append(Attention("paused", f"{stage.key} is paused", f"{home}/pipeline"))
+            found.append(Attention("paused", f"{title(stage.key)} is paused", f"{home}/pipeline?stage={stage.key}"))
     return found
 
 

@@ -29,8 +29,15 @@ class JobAsked(BaseModel):
     job: int
 
 
+class Skips(BaseModel):
+    """How many people skipped a task for one reason."""
+
+    reason: str
+    people: int
+
+
 class Stuck(BaseModel):
-    """A task that nobody can end without a manager, and why."""
+    """A task that nobody can end without a manager, why, and what people said of it."""
 
     task: int
     item: int
@@ -41,6 +48,8 @@ class Stuck(BaseModel):
     text: str
     have: int
     wanted: int
+    skips: list[Skips]
+    words: list[str]
 
 
 class StuckTasks(BaseModel):
@@ -169,7 +178,7 @@ async def stuck_tasks(slug: str, caller: Asked, house: TheHouse) -> StuckTasks:
 
     def verb(tx: Tx) -> list[desk.Stuck]:
         found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
-        return desk.stuck(tx, found.id)
+        return desk.told(tx, desk.stuck(tx, found.id))
 
     tasks = await house.store.read_soon(verb)
     return StuckTasks(tasks=[Stuck.model_validate(one, from_attributes=True) for one in tasks])

@@ -75,7 +75,10 @@ class Stranded(BaseModel):
 
 
 class Stage(BaseModel):
-    """A stage with what is there now, and what came in and went out within 24 hours."""
+    """A stage with what is there now, and what came in and went out within 24 hours.
+
+    A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused.
+    """
 
     key: str
     kind: str
@@ -92,6 +95,8 @@ class Stage(BaseModel):
     out_day: int
     overlap: str
     policy: str
+    needs: list[str]
+    phase_reason: str
 
 
 class AtHour(BaseModel):

@@ -2873,6 +2873,16 @@ export interface components {
             reason: string;
         };
         /**
+         * Skips
+         * @description How many people skipped a task for one reason.
+         */
+        Skips: {
+            /** People */
+            people: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * SomeItems
          * @description Items somebody chose.
          */
@@ -2938,6 +2948,8 @@ export interface components {
         /**
          * Stage
          * @description A stage with what is there now, and what came in and went out within 24 hours.
+         *
+         *     A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused.
          */
         Stage: {
             /** Done */
@@ -2952,6 +2964,8 @@ export interface components {
             leased: number;
             /** Name */
             name: string;
+            /** Needs */
+            needs: string[];
             /** Oldest Waiting At */
             oldest_waiting_at: string | null;
             /** Out Day */
@@ -2962,6 +2976,8 @@ export interface components {
             parked: number;
             /** Phase */
             phase: string;
+            /** Phase Reason */
+            phase_reason: string;
             /** Policy */
             policy: string;
             /** Stranded */
@@ -3031,7 +3047,7 @@ export interface components {
         };
         /**
          * Stuck
-         * @description A task that nobody can end without a manager, and why.
+         * @description A task that nobody can end without a manager, why, and what people said of it.
          */
         Stuck: {
             /** Code */
@@ -3042,6 +3058,8 @@ export interface components {
             item: number;
             /** Item Key */
             item_key: string;
+            /** Skips */
+            skips: components["schemas"]["Skips"][];
             /** Stage */
             stage: string;
             /** State */
@@ -3052,6 +3070,8 @@ export interface components {
             text: string;
             /** Wanted */
             wanted: number;
+            /** Words */
+            words: string[];
         };
         /**
          * StuckAct

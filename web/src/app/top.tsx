@@ -26,7 +26,7 @@ function Switcher({ slug }: { slug: string }) {
         <Menu.Target>
           <button type="button" className="switch" aria-label={`Project ${here?.name ?? slug}, change`}>
             <Icon name={mediaIcon(here?.media)} />
-            <b>{here?.name ?? slug}</b>
+            <b className="cut">{here?.name ?? slug}</b>
             {here?.state === "draft" && <span className="badge">draft</span>}
             <Icon name="down" />
           </button>

@@ -60,7 +60,7 @@ export function Figures({ home, showStuck }: { home: Home; showStuck: () => void
       <Figure label="Answers today" value={count(answers)}>
         {people.length > 0 ? `by ${many(people.length, "person", "people")}` : "nobody has worked yet today"}
       </Figure>
-      <Figure label="Active time today" value={active > 0 ? span(active) : "none"}>
+      <Figure label="Active time today" value={active > 0 ? span(active) : "Not yet"}>
         {answers > 0 ? (
           <>
             {span(active / answers)} an answer

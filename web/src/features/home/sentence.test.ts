@@ -18,6 +18,8 @@ const stage: Stage = {
   out_day: 0,
   overlap: "1",
   policy: "",
+  needs: [],
+  phase_reason: "",
 };
 const home: Home = {
   project: {
@@ -49,9 +51,19 @@ test("work that nobody can do comes first", () => {
   const stuck = {
     ...stage,
     parked: 1,
-    stranded: [{ n: 2, cause: "overlap 3, team 2", code: "team_too_small", state: "stranded" }],
+    stranded: [
+      { n: 1, cause: "several people skipped it", code: "skips", state: "parked" },
+      { n: 2, cause: "overlap 3, team 2", code: "team_too_small", state: "stranded" },
+    ],
   };
   expect(sentence({ ...home, stages: [stuck] }).head).toBe("3 tasks wait for you.");
+});
+
+test("a paused stage says who waits, and why", () => {
+  const paused = { ...stage, phase: "paused", phase_reason: "the guideline is being rewritten" };
+  expect(sentence({ ...home, stages: [paused] }).rest).toBe(
+    "Annotate is paused, 12 tasks wait: the guideline is being rewritten.",
+  );
 });
 
 test("a complete pilot asks for its gate", () => {

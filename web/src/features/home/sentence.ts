@@ -6,7 +6,9 @@ export interface Sentence {
   rest: string;
 }
 
-export const stuckAt = (stage: Stage): number => stage.parked + stage.stranded.reduce((sum, { n }) => sum + n, 0);
+/** How many tasks of a stage nobody can finish; `stranded` lists causes, those of parked tasks too. */
+export const stuckAt = (stage: Stage): number =>
+  stage.parked + stage.stranded.reduce((sum, { n, state }) => sum + (state === "parked" ? 0 : n), 0);
 
 /** How the project stands, composed by rules from the same numbers the screen shows. */
 export function sentence(home: Home): Sentence {
@@ -35,6 +37,11 @@ export function sentence(home: Home): Sentence {
       head: "The pilot is complete.",
       rest: "Compare the answers, then open its gate so that the rest can flow.",
     };
+  }
+  const paused = stages.find(({ phase, waiting }) => phase === "paused" && waiting > 0);
+  if (paused) {
+    const why = paused.phase_reason ? `: ${paused.phase_reason}` : "";
+    return { head: done, rest: `${paused.name} is paused, ${many(paused.waiting, "task")} wait${why}.` };
   }
   const closed = stages.find(({ phase }) => phase === "closed");
   const moving = stages.reduce((sum, { waiting, leased }) => sum + waiting + leased, 0);

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Home, Stage } from "../../api/projects";
 import { Icon, type IconName } from "../../design/icons";
-import { count, percent, when } from "../../design/words";
+import { count, list, percent, titled, when } from "../../design/words";
 import { stuckAt } from "./sentence";
 
 const icon = (stage: Stage): IconName => (stage.kind === "annotate" ? "annotate" : "review");
@@ -18,23 +18,42 @@ export function bottleneck(stages: Stage[], now: number = Date.now()): Stage | n
   return growing[0] ?? null;
 }
 
-function Card({ stage, slug, neck, showStuck }: { stage: Stage; slug: string; neck: boolean; showStuck: () => void }) {
+/** What a stage waits for: a gate, or whoever paused it. Null while it runs. */
+function held(home: Home, stage: Stage): { text: string; to?: string } | null {
+  const pilot = home.pilot && !home.pilot.open ? home.pilot : null;
+  const to = pilot ? `/projects/${home.project.slug}/pilot/${pilot.stage}` : undefined;
+  const far = pilot ? `${count(pilot.complete)} of ${count(pilot.items)} answered` : "";
+  if (stage.phase === "paused")
+    return { text: stage.phase_reason ? `paused: ${stage.phase_reason}` : "paused by hand" };
+  if (stage.phase === "closed") {
+    const names = stage.needs.map((key) => home.stages.find((one) => one.key === key)?.name ?? titled(key));
+    return { text: `waits for the gate of ${list(names)}`, to };
+  }
+  if (pilot?.stage === stage.key) return { text: `gate opens by hand, ${far}`, to };
+  return null;
+}
+
+function Card({ home, stage, neck, showStuck }: { home: Home; stage: Stage; neck: boolean; showStuck: () => void }) {
   const stuck = stuckAt(stage);
+  const waits = held(home, stage);
   const classes = ["st", neck && "neck", stage.waiting === 0 && "past"].filter(Boolean).join(" ");
   return (
     <div className={classes}>
       <div className="nm">
         <Icon name={icon(stage)} />
-        <Link to="/projects/$slug/pipeline" params={{ slug }} search={{ stage: stage.key }} className="cut open">
+        <Link
+          to="/projects/$slug/pipeline"
+          params={{ slug: home.project.slug }}
+          search={{ stage: stage.key }}
+          className="cut open"
+        >
           {stage.name}
         </Link>
-        {stage.phase !== "open" && (
-          <span className="badge end">{stage.phase === "closed" ? "behind the gate" : stage.phase}</span>
-        )}
+        {stage.phase !== "open" && <span className="badge warn end">{stage.phase}</span>}
         {neck && stage.phase === "open" && <span className="end">bottleneck</span>}
       </div>
       <div className="ct">{count(stage.waiting)}</div>
-      <div className="io">
+      <div className="io cut">
         {stage.in_day + stage.out_day > 0 ? (
           <>
             <b>{count(stage.in_day)}</b> in, <b>{count(stage.out_day)}</b> out a day
@@ -48,6 +67,14 @@ function Card({ stage, slug, neck, showStuck }: { stage: Stage; slug: string; ne
           <button type="button" className="bare t-warn" onClick={showStuck}>
             {count(stuck)}: {stage.stranded[0]?.cause ?? "parked"}
           </button>
+        ) : waits ? (
+          waits.to ? (
+            <Link to={waits.to} className="link" title={waits.text}>
+              {waits.text}
+            </Link>
+          ) : (
+            <span title={waits.text}>{waits.text}</span>
+          )
         ) : stage.waiting > 0 && stage.oldest_waiting_at ? (
           `oldest since ${when(stage.oldest_waiting_at)}`
         ) : (
@@ -84,7 +111,7 @@ export function Stages({ home, showStuck }: { home: Home; showStuck: () => void 
       </div>
       <div className="flow" style={{ gridTemplateColumns: `repeat(${stages.length + 1}, minmax(0, 1fr))` }}>
         {stages.map((stage) => (
-          <Card key={stage.key} stage={stage} slug={project.slug} neck={stage === neck} showStuck={showStuck} />
+          <Card key={stage.key} home={home} stage={stage} neck={stage === neck} showStuck={showStuck} />
         ))}
         <div className="st">
           <div className="nm">
