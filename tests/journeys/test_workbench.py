@@ -1,4 +1,4 @@
-"""The workbench in a browser: boxes and texts, keys only, a lost connection, a closed window, a review and its return."""
+"""The workbench in a browser: boxes, questions and texts by key, a lost connection, a closed window, a review and its return."""
 
 from __future__ import annotations
 
@@ -24,6 +24,24 @@ stages:
   annotate: {kind: annotate, team: painters, then: [review]}
   review: {kind: review, team: judges, then: [accept]}
 """
+CROSSING = """
+project: crossing
+source: {folder: ./images, parts: {image: image}}
+schema:
+  cars:
+    type: box
+    part: image
+    classes: [{id: car, name: Car, key: c}, {id: bus, name: Bus, key: s}, {id: van, name: Van}]
+    attributes: {side: {type: choice, classes: [left, right], required: true}, plate: {type: text}}
+  weather: {type: choice, part: image, classes: [sun, rain]}
+  night: {type: boolean, part: image, key: z}
+  people: {type: number, part: image, integer: true}
+guideline: "## Cars {#s-cars}"
+teams: {painters: {kind: own}, judges: {kind: own}}
+stages:
+  annotate: {kind: annotate, team: painters, then: [review]}
+  review: {kind: review, team: judges, then: [accept]}
+"""
 LETTERS = """
 project: letters
 source: {table: letters.csv, key: id, parts: {text: body}}
@@ -43,9 +61,10 @@ def admin(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
         Image.new("RGB", (800, 600), (40, 60 + 10 * n, 90)).save(out, "JPEG")
         (folder / f"{n:02}.jpg").write_bytes(out.getvalue())
     with house.client() as admin:
-        admin.create_project(STREETS)
-        admin.project("streets").import_files(sorted(folder.iterdir()), root=folder)
-        admin.project("streets").start()
+        for document, slug in ((STREETS, "streets"), (CROSSING, "crossing")):
+            admin.create_project(document)
+            admin.project(slug).import_files(sorted(folder.iterdir()), root=folder)
+            admin.project(slug).start()
         admin.create_project(LETTERS)
         admin.project("letters").import_rows([{"id": f"l{n}", "body": f"letter number {n}"} for n in range(40)])
         admin.project("letters").start()
@@ -57,9 +76,7 @@ kept_sessions: dict[str, Any] = {}  # who comes back in a later test
 
 def sign_in(page: Any, house: House, admin: Client, name: str, role: str, team: str) -> None:
     link = str(admin.invite(name, f"{name.lower()}@example.org", role=role, team=team)[1])
-    taken = page.context.request.post(
-        f"{house.url}/api/v1/links/{link.rsplit('/', 1)[1]}", data={"password": PASSWORD}
-    )
+    taken = page.context.request.post(f"{house.url}/api/v1/links/{link.rsplit('/', 1)[1]}", data={"password": PASSWORD})
     assert taken.ok, taken.text()
 
 
@@ -81,6 +98,14 @@ def saved(page: Any) -> None:
     page.wait_for_function("() => /saved/i.test(document.querySelector('.wb-foot [role=status]').textContent)")
 
 
+def draw(page: Any, x: int, y: int) -> None:
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 20)
+    page.mouse.move(x + 100, y + 60)
+    page.mouse.up()
+
+
 def accepted(admin: Client, project: str) -> int:
     return admin.project(project).home().items.accepted
 
@@ -89,11 +114,7 @@ def test_boxes_by_drag_and_by_two_clicks_with_undo_reach_the_reviewer(page: Any,
     sign_in(page, house, admin, "Mira", "annotator", "painters")
     at_work(page, house, "streets/annotate")
     press(page, "2")
-    page.mouse.move(300, 300)
-    page.mouse.down()
-    page.mouse.move(330, 320)
-    page.mouse.move(400, 360)
-    page.mouse.up()
+    draw(page, 300, 300)
     page.mouse.click(500, 400)
     page.mouse.move(560, 430)
     page.mouse.click(580, 450)
@@ -111,10 +132,40 @@ def test_boxes_by_drag_and_by_two_clicks_with_undo_reach_the_reviewer(page: Any,
     press(page, "Control+Shift+z", "Control+Shift+z", "d", "Shift+ArrowRight")
     before = ref(page)
     press(page, "Enter")
-    page.wait_for_function("before => !document.querySelector('.wb-head .ref').textContent.startsWith(before)", arg=before)
+    page.wait_for_function(
+        "before => !document.querySelector('.wb-head .ref').textContent.startsWith(before)", arg=before
+    )
     saved(page)
     assert admin.project("streets").home().stages[1].waiting == 1
     kept_sessions["Mira"] = page.context.cookies()
+
+
+def test_boxes_and_the_questions_beside_them_are_answered_with_the_keys_of_the_definition(
+    page: Any, house: House, admin: Client
+) -> None:
+    page.context.add_cookies(kept_sessions["Mira"])
+    at_work(page, house, "crossing/annotate")
+    assert page.locator(".classes .kbd").all_inner_texts() == ["C", "S", "3", "/"]
+    assert page.locator(".wb-foot .btn", has_text="Skip").inner_text().split() == ["Skip", "Shift", "S"]
+    press(page, "s")
+    draw(page, 300, 300)
+    assert page.locator(".orow").inner_text().split("\n")[1] == "Bus"
+    press(page, "Enter")  # an attribute is open: nothing is sent, the box stays
+    assert page.locator(".orow .ask, .osel").count() == 1
+    press(page, "e", "p")
+    page.keyboard.type("AB 1")
+    press(page, "Enter", "c", "Enter")  # out of the field, a car after all; Enter goes to the first question
+    assert page.inner_text(".question.on h3") == "Weather"
+    press(page, "2", "z", "t")
+    page.keyboard.type("3")
+    press(page, "Enter")
+    assert page.locator(".question.on").count() == 0
+    before = ref(page)
+    press(page, "Enter")
+    page.wait_for_function(
+        "before => !document.querySelector('.wb-head .ref').textContent.startsWith(before)", arg=before
+    )
+    saved(page)
 
 
 def test_a_reviewer_returns_it_and_it_comes_back_first_with_the_words(page: Any, house: House, admin: Client) -> None:
@@ -130,6 +181,7 @@ def test_a_reviewer_returns_it_and_it_comes_back_first_with_the_words(page: Any,
     page.wait_for_selector(".mid")
     saved(page)
     page.wait_for_timeout(10_500)  # nor redone while the return can be undone
+    kept_sessions["Rosa"] = page.context.cookies()
     page.context.clear_cookies()
     page.context.add_cookies(kept_sessions["Mira"])
     page.goto(f"{house.url}/work")
@@ -139,6 +191,23 @@ def test_a_reviewer_returns_it_and_it_comes_back_first_with_the_words(page: Any,
     page.wait_for_selector(".came-back")
     assert "loose box" in page.inner_text(".came-back")
     assert page.locator(".orow").count() == 2
+
+
+def test_a_reviewer_puts_right_an_answer_beside_the_boxes_by_key(page: Any, house: House, admin: Client) -> None:
+    page.context.add_cookies(kept_sessions["Rosa"])
+    at_work(page, house, "crossing/review")
+    page.wait_for_selector(".drow")
+    shown = [" ".join(row.split("\n")[1:]) for row in page.locator(".drow").all_inner_texts()]
+    assert [one.split()[0] for one in shown] == ["Car", "Weather", "Night", "People"]
+    press(page, "c", "q", "1", "z", "Escape")
+    assert [row.split("\n")[1] for row in page.locator(".drow").all_inner_texts()] == ["Weather", "Night"]
+    press(page, "d", "1", "Enter")  # the night as the annotator had it
+    page.wait_for_selector(".mid")
+    saved(page)
+    [label] = admin.project("crossing").labels()
+    answer = label.answer
+    assert (answer["weather"], answer["night"], answer["people"]) == ("sun", True, 3)
+    assert [(one["class"], one["attributes"]) for one in answer["cars"]] == [("car", {"side": "left", "plate": "AB 1"})]
 
 
 def test_texts_by_key_go_on_without_a_connection_and_arrive_when_it_is_back(
@@ -204,6 +273,6 @@ def test_the_sheet_shows_the_keys_that_hold_here(page: Any, house: House, admin:
     assert "Box, two clicks or drag" in sheet.inner_text()
     assert "No two commands share a key here" in sheet.inner_text()
     page.keyboard.type("copy")
-    assert sheet.locator(".keyrow").count() == 1
+    assert sheet.locator("dl > div").count() == 1
     press(page, "Escape")
     assert sheet.count() == 0

@@ -1,7 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { Keyboard } from "../design/commands";
 import { useShownLook } from "../design/look";
 import { resolver, theme } from "../design/theme";
 import { Toasts } from "../design/toasts";
@@ -19,7 +18,6 @@ export function App() {
       forceColorScheme={useShownLook()}
     >
       <QueryClientProvider client={queries}>
-        <Keyboard />
         <RouterProvider router={router} />
         <Toasts />
       </QueryClientProvider>

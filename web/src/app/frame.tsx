@@ -1,14 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouteContext, useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
 import { useLive } from "../api/live";
 import { may } from "../api/may";
 import { projectsQuery } from "../api/projects";
 import { type Me, meQuery, type Preferences, rolesOf, savePreferences } from "../api/session";
 import { type Command, useCommands } from "../design/commands";
 import { setLook, useShownLook } from "../design/look";
-import { HelpSheet } from "./help";
-import { Palette } from "./palette";
 import { Rail, rooms } from "./rail";
 import { Top } from "./top";
 
@@ -29,8 +26,8 @@ function useRail(me: Me) {
   return { compact, toggle };
 }
 
-/** What can be done from everywhere: go to a room, change the look, ask for help. */
-function useFrameCommands(open: { palette: () => void; help: () => void; rail: () => void }) {
+/** What can be done from everywhere: go to a room, change the look. */
+function useFrameCommands(toggleRail: () => void) {
   const navigate = useNavigate();
   const { slug } = useParams({ strict: false });
   const { data: projects } = useQuery(projectsQuery);
@@ -57,21 +54,12 @@ function useFrameCommands(open: { palette: () => void; help: () => void; rail: (
     : [];
   useCommands([
     {
-      name: "palette",
-      label: "Search or run a command",
-      keys: "mod+k",
-      quiet: true,
-      always: true,
-      perform: open.palette,
-    },
-    { name: "help", label: "Show all keys", keys: "?", icon: "keys", group: "Help", perform: open.help },
-    {
       name: "rail",
       label: "Collapse or expand the rail",
       keys: "[",
       icon: "sidebar",
       group: "View",
-      perform: open.rail,
+      perform: toggleRail,
     },
     {
       name: "look",
@@ -97,7 +85,6 @@ function useFrameCommands(open: { palette: () => void; help: () => void; rail: (
     ...(projects ?? []).map((project) => ({
       name: `project.${project.slug}`,
       label: project.name,
-      hint: "project",
       group: "Projects",
       icon: project.media === "text" ? ("lines" as const) : ("image" as const),
       perform: go(`/projects/${project.slug}`),
@@ -112,16 +99,13 @@ export function Frame() {
   const { slug } = useParams({ strict: false });
   const live = useLive(slug);
   const rail = useRail(me);
-  const [opened, setOpened] = useState<"palette" | "help" | null>(null);
-  useFrameCommands({ palette: () => setOpened("palette"), help: () => setOpened("help"), rail: rail.toggle });
+  useFrameCommands(rail.toggle);
   const classes = ["app", rail.compact && "compact", live.state === "stale" && "old"].filter(Boolean).join(" ");
   return (
     <div className={classes}>
-      <Top me={me} live={live} find={() => setOpened("palette")} />
+      <Top me={me} live={live} />
       <Rail compact={rail.compact} toggle={rail.toggle} />
       <Outlet />
-      <Palette opened={opened === "palette"} close={() => setOpened(null)} />
-      <HelpSheet opened={opened === "help"} close={() => setOpened(null)} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { Problem } from "../api/http";
 import { manages, meQuery } from "../api/session";
+import { Keyboard } from "../design/keyboard";
 import { Failure } from "../design/parts";
 import { Frame } from "./frame";
 import { Missing } from "./missing";
@@ -50,7 +51,17 @@ const link = createRoute({
   component: lazyRouteComponent(() => import("../features/signin/accept-link"), "AcceptLink"),
 });
 
-const private_ = createRoute({ getParentRoute: () => root, id: "private", beforeLoad: signedIn, component: Outlet });
+const private_ = createRoute({
+  getParentRoute: () => root,
+  id: "private",
+  beforeLoad: signedIn,
+  component: () => (
+    <>
+      <Keyboard />
+      <Outlet />
+    </>
+  ),
+});
 
 const index = createRoute({
   getParentRoute: () => private_,

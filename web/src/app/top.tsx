@@ -5,6 +5,7 @@ import { actAs, actingPerson } from "../api/http";
 import type { Live } from "../api/live";
 import { projectsQuery } from "../api/projects";
 import { type Me, signOut } from "../api/session";
+import { perform } from "../design/commands";
 import { Icon, Mark } from "../design/icons";
 import { setLook, useShownLook } from "../design/look";
 import { Avatar, Kbd } from "../design/parts";
@@ -127,7 +128,7 @@ export function Account({ me }: { me: Me }) {
   );
 }
 
-export function Top({ me, live, find }: { me: Me; live: Live; find: () => void }) {
+export function Top({ me, live }: { me: Me; live: Live }) {
   const { slug } = useParams({ strict: false });
   return (
     <header className="top">
@@ -139,7 +140,7 @@ export function Top({ me, live, find }: { me: Me; live: Live; find: () => void }
         <span>Labelwright</span>
       </Link>
       {slug && <Switcher slug={slug} />}
-      <button type="button" className="find end" onClick={find} aria-keyshortcuts="Control+K">
+      <button type="button" className="find end" onClick={() => perform("palette")} aria-keyshortcuts="Control+K">
         <Icon name="search" />
         <span>Search or run a command</span>
         <Kbd keys="mod+k" />

@@ -1,40 +1,25 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { type Command, Keyboard, match, pressOf, spoken, useCommands } from "./commands";
+import { type Command, OwnKeys, useCommands, useKeyboard } from "./commands";
 
 afterEach(cleanup);
 
-const press = (key: string, extra: Partial<KeyboardEvent> = {}) =>
-  pressOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...extra });
-
-test("a press is written as commands write it", () => {
-  expect(press("k", { ctrlKey: true })).toBe("mod+k");
-  expect(press("k", { metaKey: true })).toBe("mod+k");
-  expect(press("?", { shiftKey: true })).toBe("?");
-  expect(press("X", { shiftKey: true })).toBe("shift+x");
-  expect(press("Escape")).toBe("escape");
-});
-
-test("two keys in a row beat one key alone", () => {
-  const perform = () => undefined;
-  const commands: Command[] = [
-    { name: "data", label: "Data", keys: "g d", perform },
-    { name: "download", label: "Download", keys: "d", perform },
-  ];
-  expect(match(commands, "g", "d")?.name).toBe("data");
-  expect(match(commands, "", "d")?.name).toBe("download");
-});
-
-test("keys are shown as people read them", () => {
-  expect(spoken("mod+enter")).toBe("Ctrl ⏎");
-  expect(spoken("g d")).toBe("G D");
-});
-
+function Keyboard() {
+  useKeyboard();
+  return null;
+}
 function Offers({ commands }: { commands: Command[] }) {
   useCommands(commands);
-  return <input aria-label="field" />;
+  return (
+    <>
+      <input aria-label="field" />
+      <button type="button">button</button>
+    </>
+  );
 }
+const press = (letter: string, on: Element = document.body) =>
+  fireEvent.keyDown(on, { code: `Key${letter.toUpperCase()}`, key: letter });
 
 test("a letter typed into a field is a letter", () => {
   const run = vi.fn();
@@ -44,9 +29,23 @@ test("a letter typed into a field is a letter", () => {
       <Offers commands={[{ name: "new", label: "New", keys: "n", perform: run }]} />
     </>,
   );
-  fireEvent.keyDown(screen.getByLabelText("field"), { key: "n" });
+  press("n", screen.getByLabelText("field"));
   expect(run).not.toHaveBeenCalled();
-  fireEvent.keyDown(document.body, { key: "n" });
+  press("n");
+  expect(run).toHaveBeenCalledOnce();
+});
+
+test("Enter on a button presses the button", () => {
+  const run = vi.fn();
+  render(
+    <>
+      <Keyboard />
+      <Offers commands={[{ name: "submit", label: "Submit", keys: "enter", perform: run }]} />
+    </>,
+  );
+  fireEvent.keyDown(screen.getByText("button"), { code: "Enter", key: "Enter" });
+  expect(run).not.toHaveBeenCalled();
+  fireEvent.keyDown(document.body, { code: "Enter", key: "Enter" });
   expect(run).toHaveBeenCalledOnce();
 });
 
@@ -55,11 +54,11 @@ test("a command that cannot be done now leaves its key to others", () => {
   render(
     <>
       <Keyboard />
-      <Offers commands={[{ name: "below", label: "Below", keys: "escape", perform: second }]} />
-      <Offers commands={[{ name: "top", label: "Top", keys: "escape", when: () => false, perform: first }]} />
+      <Offers commands={[{ name: "below", label: "Below", keys: "x", perform: second }]} />
+      <Offers commands={[{ name: "top", label: "Top", keys: "x", when: () => false, perform: first }]} />
     </>,
   );
-  fireEvent.keyDown(document.body, { key: "Escape" });
+  press("x");
   expect(first).not.toHaveBeenCalled();
   expect(second).toHaveBeenCalledOnce();
 });
@@ -73,6 +72,24 @@ test("what leaves the screen takes its keys along", () => {
     </>,
   );
   rerender(<Keyboard />);
-  fireEvent.keyDown(document.body, { key: "n" });
+  press("n");
   expect(run).not.toHaveBeenCalled();
+});
+
+test("a key that the definition gives is its answer's, and the command that had it moves", () => {
+  const [answer, skip] = [vi.fn(), vi.fn()];
+  const commands: Command[] = [
+    { name: "skip", label: "Skip", keys: "s", scope: "editor", perform: skip },
+    { name: "sedan", label: "Sedan", keys: "s", own: true, perform: answer },
+  ];
+  render(
+    <OwnKeys keys={new Set(["s"])}>
+      <Keyboard />
+      <Offers commands={commands} />
+    </OwnKeys>,
+  );
+  press("s");
+  expect([answer.mock.calls.length, skip.mock.calls.length]).toEqual([1, 0]);
+  fireEvent.keyDown(document.body, { code: "KeyS", key: "S", shiftKey: true });
+  expect(skip).toHaveBeenCalledOnce();
 });

@@ -1,129 +1,123 @@
-/** Keys, palette and help sheet read one list: the commands that are possible right now. */
-import { useEffect, useRef, useSyncExternalStore } from "react";
-import type { IconName } from "./icons";
+/** What can be done right now: screens offer commands, one keyboard, one palette and one key sheet read them. */
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useState } from "react";
+import { type Command, holds, keysOf, moved, pressOf, resolve } from "./keys";
 
-export interface Command {
-  name: string;
-  label: string;
-  /** One press ("n", "mod+k", "shift+x", "[") or two in a row ("g d"). */
-  keys?: string;
-  group?: string;
-  icon?: IconName;
-  hint?: string;
-  /** Whether it can be done now; asked when a key is pressed and when the list is drawn. */
-  when?: () => boolean;
-  /** Works while somebody types, as Ctrl K does. */
-  always?: boolean;
-  /** Answers to its key but is not listed in the palette. */
-  quiet?: boolean;
-  perform: () => void;
+export type { Command } from "./keys";
+
+interface List {
+  commands: readonly Command[];
+  /** Counts up in the order of rendering: what is inside is younger than what is around it. */
+  born: number;
 }
+const lists = new Set<List>();
+let births = 0;
 
-let lists: readonly (readonly Command[])[] = [];
-const listeners = new Set<() => void>();
-
-function change(next: readonly (readonly Command[])[]): void {
-  lists = next;
-  for (const listener of listeners) listener();
-}
-
-/** Offers commands for as long as the component is on screen; the newest list wins a key. */
+/** Offers commands for as long as the component is on screen; of two that share a key the inner, the newer one has it. */
 export function useCommands(commands: readonly Command[]): void {
-  const latest = useRef(commands);
-  latest.current = commands;
-  const shape = commands.map(({ name, label, keys }) => `${name}\t${label}\t${keys ?? ""}`).join("\n");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the list, which is new in every render
-  useEffect(() => {
-    const list = latest.current.map((command, at) => ({
-      ...command,
-      when: () => latest.current[at]?.when?.() ?? true,
-      perform: () => latest.current[at]?.perform(),
-    }));
-    change([...lists, list]);
-    return () => change(lists.filter((other) => other !== list));
-  }, [shape]);
+  const [list] = useState<List>(() => {
+    births += 1;
+    return { commands, born: births };
+  });
+  list.commands = commands;
+  useLayoutEffect(() => {
+    lists.add(list);
+    return () => void lists.delete(list);
+  }, [list]);
 }
 
-const subscribe = (listener: () => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
+const NONE: ReadonlySet<string> = new Set();
+const Own = createContext(NONE);
+let given = NONE;
 
-/** Every command offered now, the newest first, each name once. */
-export function useAllCommands(): Command[] {
-  const all = useSyncExternalStore(subscribe, () => lists);
+/** The keys that the definition gives to answers: what else has one of them moves, on its cap and on the keyboard. */
+export function OwnKeys({ keys, children }: { keys: ReadonlySet<string>; children: ReactNode }) {
+  useLayoutEffect(() => {
+    given = keys;
+    return () => {
+      given = NONE;
+    };
+  }, [keys]);
+  return <Own value={keys}>{children}</Own>;
+}
+export const useOwnKeys = () => useContext(Own);
+
+/** While a choice is made or somebody types, no answer is given by key. */
+const givesWay = ({ own, scope }: Command) => !own && scope !== "drawing" && scope !== "typing";
+
+/** Every command that is offered and holds, the innermost first, each name once, with the keys it has now. */
+export function commandsNow(): Command[] {
   const seen = new Set<string>();
-  return [...all]
-    .reverse()
-    .flat()
-    .filter(({ name }) => !seen.has(name) && seen.add(name));
+  return [...lists]
+    .sort((a, b) => b.born - a.born)
+    .flatMap((list) => list.commands)
+    .filter((one) => holds(one) && !seen.has(one.name) && seen.add(one.name))
+    .map((one) =>
+      given.size > 0 && givesWay(one) ? { ...one, keys: keysOf(one).map((key) => moved(key, given)) } : one,
+    );
 }
 
-/** The press as a command would write it: "mod+k", "shift+x", "?". */
-export function pressOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): string {
-  const key = event.key === " " ? "space" : event.key.toLowerCase();
-  const shift = event.shiftKey && (key.length > 1 || /[a-z]/.test(key));
-  return [(event.ctrlKey || event.metaKey) && "mod", event.altKey && "alt", shift && "shift", key]
-    .filter(Boolean)
-    .join("+");
+/** Does by hand what a command does by key: for buttons that stand for one. */
+export const perform = (name: string): void =>
+  commandsNow()
+    .find((one) => one.name === name)
+    ?.perform();
+
+const FIELDS =
+  "textarea, select, [contenteditable=true], input:not([type=checkbox]):not([type=radio]):not([type=range])";
+const PRESSED = "button, a[href], summary, [role=tab], [role=radio], [role=switch], [role^=menuitem], input";
+const SHEET = "[role=dialog][aria-modal=true]";
+
+/** Whether the press is the focused element's own: Enter and Space press a button, arrows move a slider or a choice. */
+function itsOwn(target: Element | null, press: string): boolean {
+  if (press === "enter" || press === "space") return target?.closest(PRESSED) != null && !target.matches(FIELDS);
+  return /^(left|right|up|down)$/.test(press) && target?.matches("input[type=range], [role=radio]") === true;
 }
 
-/** Which command a press means, after the presses before it. */
-export function match(commands: readonly Command[], before: string, press: string): Command | undefined {
-  const possible = commands.filter((command) => command.keys && (command.when?.() ?? true));
-  return (
-    (before && possible.find(({ keys }) => keys === `${before} ${press}`)) ||
-    possible.find(({ keys }) => keys === press)
-  );
-}
-
-function typing(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select"))
-  );
-}
+const PATIENCE_MS = 900; // between two keys in a row
 
 /** Listens to the keyboard for all commands; mounted once. */
-export function Keyboard() {
-  const commands = useAllCommands();
-  const latest = useRef(commands);
-  latest.current = commands;
+export function useKeyboard(): void {
   useEffect(() => {
+    const held = new Map<string, Command>();
     let before = "";
     let forget: ReturnType<typeof setTimeout> | undefined;
-    const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
-      const modal = document.querySelector("[role=dialog][aria-modal=true]");
-      const busy = typing(event.target) || modal !== null;
-      const open = latest.current.filter(({ always }) => always || !busy);
-      const found = match(open, before, pressOf(event));
+    const down = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || ["Shift", "Control", "Alt", "Meta"].includes(event.key))
+        return;
+      const target = event.target instanceof Element ? event.target : null;
+      const press = pressOf(event);
+      if (itsOwn(target, press)) return;
+      const where = { typing: target?.matches(FIELDS) ?? false, covered: document.querySelector(SHEET) !== null };
+      const command = resolve(commandsNow(), before, press, where);
       clearTimeout(forget);
-      before = busy ? "" : pressOf(event);
+      before = command || where.typing || where.covered ? "" : press;
       forget = setTimeout(() => {
         before = "";
-      }, 900);
-      if (!found) return;
+      }, PATIENCE_MS);
+      if (!command) return;
       event.preventDefault();
-      before = "";
-      found.perform();
+      if (command.release) {
+        if (event.repeat) return;
+        held.set(event.code, command);
+      }
+      command.perform();
     };
-    window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
+    const up = (event: KeyboardEvent) => {
+      held.get(event.code)?.release?.();
+      held.delete(event.code);
+    };
+    const letGo = () => {
+      for (const command of held.values()) command.release?.();
+      held.clear();
+    };
+    window.addEventListener("keydown", down);
+    window.addEventListener("keyup", up);
+    window.addEventListener("blur", letGo);
+    return () => {
+      clearTimeout(forget);
+      window.removeEventListener("keydown", down);
+      window.removeEventListener("keyup", up);
+      window.removeEventListener("blur", letGo);
+    };
   }, []);
-  return null;
-}
-
-/** A key as people read it: "Ctrl K", "G D". */
-export function spoken(keys: string): string {
-  const words: Record<string, string> = { mod: "Ctrl", enter: "⏎", escape: "Esc", shift: "Shift", alt: "Alt" };
-  return keys
-    .split(" ")
-    .map((press) =>
-      press
-        .split("+")
-        .map((part) => words[part] ?? part.toUpperCase())
-        .join(" "),
-    )
-    .join(" ");
 }

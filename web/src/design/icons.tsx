@@ -166,7 +166,43 @@ const drawings = {
       <path d="M10.5 5.5v-3h-8v8h3" />
     </>
   ),
-  undo: <path d="M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M5.5 4 3 6.5 5.5 9" />,
+  undo: <path d="M5.5 3 2.5 6l3 3M2.8 6H10a3.5 3.5 0 0 1 0 7H6" />,
+  redo: <path d="m10.5 3 3 3-3 3M13.2 6H6a3.5 3.5 0 0 0 0 7h4" />,
+  back: <path d="M13 8H3M7 4 3 8l4 4" />,
+  chat: <path d="M2.5 3h11v8H7l-3 2.5V11H2.5z" />,
+  flag: <path d="M4 14V2.8M4 3h8.5l-2 3 2 3H4" />,
+  skip: <path d="m3 4 5 4-5 4zM9 4l4 4-4 4" />,
+  unsure: <path d="M2.5 6.5c1.8-1.8 3.7-1.8 5.5 0s3.7 1.8 5.5 0M2.5 10.5c1.8-1.8 3.7-1.8 5.5 0s3.7 1.8 5.5 0" />,
+  unknown: (
+    <>
+      <circle cx="8" cy="8" r="5.5" />
+      <path d="M6.3 6.5a1.8 1.8 0 1 1 2.5 1.7c-.5.3-.8.6-.8 1.2M8 11.2v.01" />
+    </>
+  ),
+  shuffle: <path d="M2.5 4.5h2L10 11.5h3.5M2.5 11.5h2l1.6-2M8.5 6.3 10 4.5h3.5M11.5 2.5l2 2-2 2M11.5 9.5l2 2-2 2" />,
+  refresh: <path d="M13 6.5A5.3 5.3 0 0 0 3.5 5M3 9.5A5.3 5.3 0 0 0 12.5 11M3.3 2.5V5h2.5M12.7 13.5V11h-2.5" />,
+  offline: (
+    <path d="M2 6.3a9 9 0 0 1 3.3-2M14 6.3A9 9 0 0 0 8.5 3.5M4.2 8.8a5.5 5.5 0 0 1 3-1.5M11.8 8.8l-.8-.6M6.5 11.2a2.2 2.2 0 0 1 3 0M2.5 2.5l11 11" />
+  ),
+  missing: <path d="M5 3h8v8M11.5 13H3V4.5M5.5 10.5l2-2L10 11M2.5 2.5l11 11" />,
+  cursor: <path d="m4 2.5 8.5 5-3.9 1.2L6.6 12.5z" />,
+  hand: (
+    <path d="M5 9V4.6a1 1 0 0 1 2 0V8m0-4.9a1 1 0 0 1 2 0V8m0-4a1 1 0 0 1 2 0v4.6m0-3a1 1 0 0 1 2 0V10a4 4 0 0 1-4 4H8.4a3.5 3.5 0 0 1-2.7-1.3L3.2 9.6a1 1 0 0 1 1.5-1.3L5 8.8" />
+  ),
+  questions: <path d="M3 4h6M3 8h4M3 12h6M11 5l1.3 1.3L14.5 4M11 9.5l1.3 1.3 2.2-2.3" />,
+  alone: (
+    <>
+      <rect x="5.5" y="5.5" width="5" height="5" />
+      <path d="M2.5 5V2.5H5M11 2.5h2.5V5M13.5 11v2.5H11M5 13.5H2.5V11" />
+    </>
+  ),
+  contrast: (
+    <>
+      <circle cx="8" cy="8" r="5.3" />
+      <path d="M8 2.7v10.6a5.3 5.3 0 0 0 0-10.6z" fill="currentColor" />
+    </>
+  ),
+  fit: <path d="M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3" />,
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof drawings;

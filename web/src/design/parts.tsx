@@ -1,15 +1,27 @@
 /** Small parts that carry behaviour or a rule; everything else is a class of parts.css on a plain element. */
 import { type ReactNode, useEffect, useState } from "react";
 import { Problem } from "../api/http";
-import { spoken } from "./commands";
+import { useOwnKeys } from "./commands";
 import { Icon, type IconName } from "./icons";
+import { caps, moved } from "./keys";
 
+/** A press on one cap, as the managing screens write it: "Ctrl K", "⏎". */
 export function Kbd({ keys }: { keys: string }) {
   return (
     <kbd className="kbd" aria-hidden="true">
-      {spoken(keys)}
+      {keys === "enter" ? "⏎" : caps(keys).join(" ")}
     </kbd>
   );
+}
+
+/** A press with a cap for each of its keys, as the workbench writes it; `fixed` ones never move. */
+export function Caps({ keys, on, fixed }: { keys: string; on?: boolean; fixed?: boolean }) {
+  const own = useOwnKeys();
+  return caps(fixed ? keys : moved(keys, own)).map((cap) => (
+    <kbd key={cap} className={on ? "kbd on" : "kbd"} aria-hidden="true">
+      {cap}
+    </kbd>
+  ));
 }
 
 /** True once `ms` have passed while `waiting`: a quick answer never flashes a loading state. */

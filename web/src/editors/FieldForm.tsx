@@ -1,103 +1,148 @@
 import { useEffect, useState } from "react";
-import { Caps, useCommands } from "../commands/keyboard";
+import { useCommands, useOwnKeys } from "../design/commands";
+import type { Command } from "../design/keys";
+import { Caps } from "../design/parts";
 import { type Answer, type Field, type FieldValue, fieldName } from "./field";
+import type { FieldActions } from "./keys";
 import { editorOf } from "./registry";
+import { focusStage } from "./stage";
+
+type Named = readonly (readonly [string, Field])[];
 
 interface Props {
-  fields: readonly (readonly [string, Field])[];
+  fields: Named;
   answer: Answer;
   change: (answer: Answer, mark: string | null, field: string) => void;
   /** Another task: the first open field takes the keys. */
   task: number;
-  /** Whether keys answer here at all (a reviewer who only looks has other keys). */
-  live?: boolean;
+  /** The form lies beside something that has the keys too: the field that has them now (null: the other has), and how they move. */
+  beside?: { at: string | null; go: (name: string | null) => void };
+  /** No key answers here, for it is only a trial. */
+  keyless?: boolean;
   marks?: (name: string) => ReadonlyMap<string, string> | undefined;
 }
 
+/** The first field that must be answered and is not, from one on and around. */
+export function firstOpen(fields: Named, answer: Answer, from = 0): string | null {
+  const around = [...fields.slice(from), ...fields.slice(0, from)];
+  return around.find(([name, field]) => field.required !== false && !(name in answer))?.[0] ?? null;
+}
+
 /** Fields one below the other. The choice keys belong to one of them; the others wait for D or a click. */
-export function FieldForm({ fields, answer, change, task, live = true, marks }: Props) {
-  const [active, setActive] = useState(fields[0]?.[0] ?? "");
+export function FieldForm({ fields, answer, change, task, beside, keyless = false, marks }: Props) {
+  const first = fields[0]?.[0] ?? null;
+  const [turn, setTurn] = useState(first);
+  const [active, go] = beside ? [beside.at, beside.go] : [turn, setTurn];
+  const own = useOwnKeys();
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new task moves the keys back
-  useEffect(() => setActive(fields.find(([name]) => answer[name] === undefined)?.[0] ?? fields[0]?.[0] ?? ""), [task]);
-  const several = fields.length > 1;
+  useEffect(() => setTurn(firstOpen(fields, answer) ?? first), [task]);
+  useEffect(() => {
+    if (active !== null) document.querySelector(".question.on")?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  const place = (name: string | null) => fields.findIndex(([other]) => other === name);
+  const next = (after: string | null, given: Answer) => {
+    const open = firstOpen(fields, given, place(after) + 1);
+    if (open || beside) go(open);
+  };
   const put = (name: string) => (value: FieldValue | undefined, mark?: string) => {
     const { [name]: _, ...rest } = answer;
-    change(value === undefined ? rest : { ...rest, [name]: value }, mark ?? null, name);
-    if (mark) return;
-    const at = fields.findIndex(([other]) => other === name);
-    const next = fields.slice(at + 1).find(([other]) => answer[other] === undefined);
-    if (next && value !== undefined && fields[at]?.[1].type !== "multi_choice") setActive(next[0]);
+    const given = value === undefined ? rest : { ...rest, [name]: value };
+    change(given, mark ?? null, name);
+    const several = fields[place(name)]?.[1].type === "multi_choice";
+    if (!mark && value !== undefined && !several && active !== null) next(name, given);
   };
-  const step = (by: 1 | -1) => {
-    const at = fields.findIndex(([name]) => name === active);
-    setActive(fields[(at + by + fields.length) % fields.length]?.[0] ?? active);
+  const step = (by: 1 | -1) => go(fields[(place(active) + by + fields.length) % fields.length]?.[0] ?? null);
+  const write = (name: string) => {
+    go(name);
+    document.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`)?.focus();
   };
-  const current = fields.find(([name]) => name === active);
-  const actions =
-    current && live
-      ? (editorOf(current[1])?.actions({
-          name: current[0],
-          field: current[1],
-          value: answer[current[0]],
-          change: put(current[0]),
-        }) ?? [])
-      : [];
-  useCommands(actions);
   useCommands(
-    several && live
-      ? [
-          {
-            name: "field.next",
-            label: "Next question",
-            scope: "editor",
-            group: "Answer",
-            keys: ["KeyD"],
-            perform: () => step(1),
-          },
-          {
-            name: "field.previous",
-            label: "Previous question",
-            scope: "editor",
-            group: "Answer",
-            keys: ["Shift+KeyD"],
-            perform: () => step(-1),
-          },
-        ]
-      : [],
+    keyless
+      ? []
+      : fields.flatMap(([name, field]) => answering({ name, field, value: answer[name], own, change: put(name) })),
   );
-  return (
-    <>
-      {fields.map(([name, field]) => {
-        const View = editorOf(field)?.View;
-        const on = live && name === active;
-        return (
-          View && (
-            <div
-              key={name}
-              className={several && on ? "question on" : "question"}
-              onFocusCapture={() => setActive(name)}
-              onPointerDownCapture={() => setActive(name)}
-            >
-              {several && (
-                <h3>
-                  {fieldName(name, field)}
-                  {field.required === false && <span className="muted"> optional</span>}
-                  {!on && answer[name] === undefined && live && <Caps keys="KeyD" />}
-                </h3>
-              )}
-              {field.help && <p className="small muted">{field.help}</p>}
-              <View
-                name={name}
-                field={field}
-                value={answer[name]}
-                change={put(name)}
-                active={on}
-                marks={marks?.(name)}
-              />
-            </div>
-          )
-        );
-      })}
-    </>
-  );
+  function answering(context: FieldActions<Field, FieldValue>): Command[] {
+    const { name, field, value } = context;
+    const mine = name === active;
+    const given = editorOf(field)?.actions(context) ?? [];
+    const commands = mine ? given : given.filter((one) => one.own);
+    if (mine && written(field))
+      commands.push({ ...question, name: "field.write", label: "Write", keys: "t", perform: () => write(name) });
+    if (!field.key) return commands;
+    const flip = () => put(name)(value !== true);
+    const perform = field.type === "boolean" ? flip : () => (written(field) ? write(name) : go(name));
+    const label = fieldName(name, field);
+    return [...commands, { ...question, name: `field.${name}`, label, keys: field.key, own: true, perform }];
+  }
+  const several = () => fields.length > 1;
+  const moves: Command[] = [
+    { ...question, name: "field.next", label: "Next question", keys: "d", when: several, perform: () => step(1) },
+    {
+      ...question,
+      name: "field.previous",
+      label: "Previous question",
+      keys: "shift+d",
+      when: several,
+      perform: () => step(-1),
+    },
+    {
+      ...question,
+      name: "field.beside",
+      label: "Back to the boxes",
+      keys: "escape",
+      when: () => beside !== undefined,
+      perform: () => go(null),
+    },
+    {
+      name: "field.written",
+      label: "Done, next question",
+      scope: "typing",
+      group: "While typing",
+      keys: "enter",
+      when: () => document.activeElement?.matches("input[data-field]") ?? false,
+      perform: () => {
+        focusStage();
+        next(active, answer);
+      },
+    },
+  ];
+  useCommands(keyless || active === null ? [] : moves);
+  const titled = fields.length > 1 || beside !== undefined;
+  const following = active === null ? -1 : (place(active) + 1) % fields.length;
+  return fields.map(([name, field], at) => {
+    const View = editorOf(field)?.View;
+    const on = name === active && !keyless;
+    return (
+      View && (
+        <div
+          key={name}
+          className={on && titled ? "question on" : "question"}
+          onFocusCapture={() => go(name)}
+          onPointerDownCapture={() => go(name)}
+        >
+          {titled && (
+            <h3>
+              {fieldName(name, field)}
+              {field.required === false && <span className="muted"> optional</span>}
+              {field.key && <Caps keys={field.key} fixed />}
+              {at === following && !on && !keyless && <Caps keys="d" />}
+            </h3>
+          )}
+          {field.help && <p className="small muted">{field.help}</p>}
+          <View
+            key={written(field) ? task : undefined}
+            name={name}
+            field={field}
+            value={answer[name]}
+            change={put(name)}
+            active={on}
+            marks={marks?.(name)}
+          />
+        </div>
+      )
+    );
+  });
 }
+
+const question = { scope: "editor", group: "Answer" } as const;
+const written = (field: Field) => field.type === "text" || field.type === "number";

@@ -19,6 +19,8 @@ export interface Level {
 interface Common {
   part?: string;
   name?: string;
+  /** The key that asks it: flips a yes or no, goes to anything else. */
+  key?: string;
   required?: boolean;
   guide?: string;
   help?: string;
@@ -53,7 +55,7 @@ export type Attribute = (
   | BooleanField
   | NumberField
   | TextField
-) & { key?: string; default?: AttributeValue };
+) & { default?: AttributeValue };
 
 export interface BoxField extends Common {
   type: "box";

@@ -1,6 +1,6 @@
 /** The editors of fields that are answered as a whole, one line a type. Boxes are drawn on a stage of their own. */
 import type { ComponentType } from "react";
-import type { Command } from "../commands/command";
+import type { Command } from "../design/keys";
 import { booleanActions } from "./boolean/actions";
 import { BooleanView } from "./boolean/view";
 import { choiceActions } from "./choice/actions";

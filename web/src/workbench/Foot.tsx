@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useRef } from "react";
-import { Caps } from "../commands/keyboard";
+import { Icon, type IconName } from "../design/icons";
+import { Caps } from "../design/parts";
 import { useStore } from "../editors/store";
-import { Glyph, type GlyphName } from "./glyphs";
 import { workHomeQuery } from "./home";
 import { READY, type Session } from "./session";
 import { clock, each, span } from "./time";
@@ -20,7 +20,7 @@ export function Foot({ session, noun, children }: Props) {
   return (
     <footer className="wb-foot">
       <button type="button" className="ib" aria-label="Undo, Ctrl Z" disabled={!past} onClick={() => session.undo()}>
-        <Glyph name="undo" />
+        <Icon name="undo" />
       </button>
       <button
         type="button"
@@ -29,7 +29,7 @@ export function Foot({ session, noun, children }: Props) {
         disabled={!future}
         onClick={() => session.redo()}
       >
-        <Glyph name="redo" />
+        <Icon name="redo" />
       </button>
       <span className="vr" />
       <SaveState session={session} />
@@ -113,7 +113,7 @@ function Ready({ session }: { session: Session }) {
 }
 
 interface ActProps {
-  glyph?: GlyphName;
+  icon?: IconName;
   keys: string;
   label: string;
   press: () => void;
@@ -122,7 +122,7 @@ interface ActProps {
 }
 
 /** A quiet button of the foot, its key at the right end. */
-export function Act({ glyph, keys, label, press, on, disabled }: ActProps) {
+export function Act({ icon, keys, label, press, on, disabled }: ActProps) {
   return (
     <button
       type="button"
@@ -131,7 +131,7 @@ export function Act({ glyph, keys, label, press, on, disabled }: ActProps) {
       disabled={disabled}
       onClick={press}
     >
-      {glyph && <Glyph name={glyph} />}
+      {icon && <Icon name={icon} />}
       <span className="act-label">{label}</span>
       <Caps keys={keys} />
     </button>
@@ -153,13 +153,13 @@ export function SkipReasons({ pick, leave }: { pick: (reason: string) => void; l
       <span className="small muted">Skip because</span>
       {SKIP_REASONS.map(([code, name], at) => (
         <button type="button" key={code} className="btn s" onClick={() => pick(code)}>
-          <Caps keys={`Digit${at + 1}`} />
+          <Caps keys={String(at + 1)} fixed />
           {name}
         </button>
       ))}
       <button type="button" className="btn quiet s" onClick={leave}>
         Stay
-        <Caps keys="Escape" />
+        <Caps keys="escape" />
       </button>
     </fieldset>
   );

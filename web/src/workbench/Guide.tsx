@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { get } from "../api/http";
-import { Glyph } from "./glyphs";
+import { Icon } from "../design/icons";
 
 interface Section {
   uid: string;
@@ -44,7 +44,7 @@ export function Guide({ project, version, at }: Props) {
   return (
     <>
       <label className="find guide-find">
-        <Glyph name="search" />
+        <Icon name="search" />
         <input
           value={typed}
           placeholder="search the guide"

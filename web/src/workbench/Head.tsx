@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { Caps } from "../commands/keyboard";
+import { useEffect, useState } from "react";
+import { perform } from "../design/commands";
+import { Icon } from "../design/icons";
 import { type Look, setLook, useLook } from "../design/look";
+import { Caps } from "../design/parts";
 import { useStore } from "../editors/store";
-import { Glyph } from "./glyphs";
 import { workHomeQuery } from "./home";
 import type { Session } from "./session";
 import { NEAR_END_MS } from "./session";
@@ -16,18 +17,20 @@ interface Props {
   project: string;
   stage: string;
   size: string | null;
-  help: () => void;
 }
 
 /** Where one is: project, stage, the person's own name of the item. No administration here, ever. */
-export function Head({ session, project, stage, size, help }: Props) {
+export function Head({ session, project, stage, size }: Props) {
   const task = useStore(session.store, (state) => state.task);
   const home = useQuery(workHomeQuery);
   const name = home.data?.queues.find((one) => one.project === project)?.project_name ?? project;
+  useEffect(() => {
+    document.title = `${name}, ${stage} · Labelwright`;
+  }, [name, stage]);
   return (
     <header className="wb-head">
       <Link to="/work" className="btn quiet s" aria-label="Back to My work">
-        <Glyph name="back" />
+        <Icon name="back" />
         My work
       </Link>
       <span className="vr" />
@@ -45,10 +48,10 @@ export function Head({ session, project, stage, size, help }: Props) {
       <span className="grow" />
       <Countdown session={session} />
       <Display />
-      <button type="button" className="btn quiet s" onClick={help}>
-        <Glyph name="keys" />
+      <button type="button" className="btn quiet s" onClick={() => perform("keys")}>
+        <Icon name="keys" />
         Keys
-        <Caps keys="Shift+Slash" />
+        <Caps keys="?" />
       </button>
     </header>
   );
@@ -61,7 +64,7 @@ function Countdown({ session }: { session: Session }) {
   if (expiresAt === null || expiresAt - now > NEAR_END_MS || expiresAt < now) return null;
   return (
     <span className="badge warn num">
-      <Glyph name="clock" />
+      <Icon name="clock" />
       {each(expiresAt - now)} left
     </span>
   );
@@ -86,7 +89,7 @@ function Display() {
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <Glyph name="sun" />
+        <Icon name="sun" />
       </button>
       {open && (
         <div className="popover" role="menu">
@@ -102,7 +105,7 @@ function Display() {
               }}
             >
               {name}
-              {look === value && <Glyph name="check" />}
+              {look === value && <Icon name="check" />}
             </button>
           ))}
         </div>

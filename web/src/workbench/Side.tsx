@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Caps } from "../commands/keyboard";
+import { Caps } from "../design/parts";
 
 export interface Tab {
   name: string;

@@ -2,9 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useRef } from "react";
 import { Problem } from "../api/http";
-import { Caps, useCommands } from "../commands/keyboard";
+import { useCommands } from "../design/commands";
+import { Icon } from "../design/icons";
+import { Caps } from "../design/parts";
 import { useStore } from "../editors/store";
-import { Glyph } from "./glyphs";
 import { type Queue, workHomeQuery } from "./home";
 import { NEAR_END_MS, type Session } from "./session";
 import { clockShort } from "./time";
@@ -38,7 +39,7 @@ export function Nothing({ session, go }: NothingProps) {
       name: "empty.next",
       label: "Next queue",
       scope: "editor",
-      keys: ["Enter"],
+      keys: "enter",
       when: () => next !== undefined,
       perform: () => next && go(next),
     },
@@ -46,14 +47,14 @@ export function Nothing({ session, go }: NothingProps) {
   return (
     <Middle>
       <span className="round">
-        <Glyph name={empty?.reason === "done" ? "check" : "clock"} />
+        <Icon name={empty?.reason === "done" ? "check" : "clock"} />
       </span>
       <h2>{title}</h2>
       <p>{text}</p>
       {next ? (
         <button type="button" className="btn primary" onClick={() => go(next)}>
           {next.project_name}, {next.own || next.waiting} waiting
-          <Caps keys="Enter" />
+          <Caps keys="enter" />
         </button>
       ) : (
         <Link to="/work" className="btn">
@@ -76,25 +77,25 @@ export function Missing({ session, report }: { session: Session; report: () => v
       name: "missing.retry",
       label: "Try again",
       scope: "drawing",
-      keys: ["KeyR"],
+      keys: "r",
       perform: () => session.retryMedia(),
     },
-    { name: "missing.report", label: "Report, next task", scope: "drawing", keys: ["Enter"], perform: report },
+    { name: "missing.report", label: "Report, next task", scope: "drawing", keys: "enter", perform: report },
   ]);
   return (
     <Middle dark>
-      <Glyph name="imageoff" />
+      <Icon name="missing" />
       <h2>The image is not where it should be</h2>
       <p className="dim">{trouble?.message} This time is not counted as yours.</p>
       <div className="row">
         <button type="button" className="btn s" onClick={() => session.retryMedia()}>
-          <Glyph name="refresh" />
+          <Icon name="refresh" />
           Try again
-          <Caps keys="KeyR" />
+          <Caps keys="r" />
         </button>
         <button type="button" className="btn primary s" onClick={report}>
           Report, next task
-          <Caps keys="Enter" />
+          <Caps keys="enter" />
         </button>
       </div>
     </Middle>
@@ -132,7 +133,7 @@ export function Lines({ session }: { session: Session }) {
     told.current = { since: offlineSince, done: state.doneHere };
   if (notice) {
     return (
-      <Say kind={notice.kind} glyph={notice.kind === "bad" ? "flag" : "chat"}>
+      <Say kind={notice.kind} icon={notice.kind === "bad" ? "flag" : "chat"}>
         {notice.text}
         <button type="button" className="ib" aria-label="Close" onClick={() => session.dismiss()}>
           ×
@@ -142,7 +143,7 @@ export function Lines({ session }: { session: Session }) {
   }
   if (signedOut) {
     return (
-      <Say kind="warn" glyph="flag">
+      <Say kind="warn" icon="flag">
         You were signed out. Your work is kept on this computer;{" "}
         <a href="/signin" target="_blank" rel="noreferrer">
           sign in
@@ -155,7 +156,7 @@ export function Lines({ session }: { session: Session }) {
     const waiting =
       pending === 0 ? "nothing waits" : pending === 1 ? "1 submitted task waits" : `${pending} submitted tasks wait`;
     return (
-      <Say kind="warn" glyph="wifioff">
+      <Say kind="warn" icon="offline">
         No connection since {clockShort(offlineSince)}. Go on: {waiting} on this computer and {ready} more{" "}
         {ready === 1 ? "is" : "are"} ready to do.
       </Say>
@@ -163,13 +164,13 @@ export function Lines({ session }: { session: Session }) {
   }
   if (leaseGone)
     return (
-      <Say kind="warn" glyph="clock">
+      <Say kind="warn" icon="clock">
         The time for this task ran out. What you did is kept and you can still submit.
       </Say>
     );
   if (near)
     return (
-      <Say kind="warn" glyph="clock">
+      <Say kind="warn" icon="clock">
         No key or move for a while. Any key keeps this task. If the time runs out, your work is kept and you can still
         submit.
       </Say>
@@ -179,16 +180,16 @@ export function Lines({ session }: { session: Session }) {
 
 function Say({
   kind,
-  glyph,
+  icon,
   children,
 }: {
   kind: "info" | "warn" | "bad";
-  glyph: "flag" | "chat" | "clock" | "wifioff";
+  icon: "flag" | "chat" | "clock" | "offline";
   children: ReactNode;
 }) {
   return (
     <div className={`say ${kind}`} role={kind === "bad" ? "alert" : "status"}>
-      <Glyph name={glyph} />
+      <Icon name={icon} />
       <span className="grow">{children}</span>
     </div>
   );

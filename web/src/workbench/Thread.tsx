@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { Caps, useCommands } from "../commands/keyboard";
+import { useCommands } from "../design/commands";
+import { Caps } from "../design/parts";
 import { messageOf, type Session } from "./session";
 import { clockShort } from "./time";
 import { work } from "./work";
@@ -42,7 +43,7 @@ export function Thread({ session, lease, anchor, asked, parked }: Props) {
       label: "Send the remark",
       scope: "typing",
       group: "While typing",
-      keys: ["Ctrl+Enter"],
+      keys: "mod+enter",
       when: () => document.activeElement === field.current,
       perform: () => void send(),
     },
@@ -84,7 +85,7 @@ export function Thread({ session, lease, anchor, asked, parked }: Props) {
           </label>
           <button type="button" className="btn s end" disabled={text.trim() === ""} onClick={() => void send()}>
             Send
-            <Caps keys="Ctrl+Enter" />
+            <Caps keys="mod+enter" />
           </button>
         </div>
       </div>

@@ -1,7 +1,15 @@
 /** What differs between answers, one by one, and what becomes of the label when one of them is taken. */
 import { iou, sizeText } from "../editors/box/geometry";
 import { freshId } from "../editors/box/model";
-import { type Answer, type BoxField, type BoxObject, type Field, type Fields, fieldName } from "../editors/field";
+import {
+  type Answer,
+  type Attribute,
+  type BoxField,
+  type BoxObject,
+  type Field,
+  type Fields,
+  fieldName,
+} from "../editors/field";
 import type { Lease } from "./work";
 
 /** One answer that is looked at. `mine` is the reviewer's own. */
@@ -120,17 +128,18 @@ export function differences(fields: Fields, all: readonly Source[]): { open: Dif
   return { open, agree };
 }
 
-/** What there is to look at: the differences, or with one answer and none, its objects one by one. */
+/** What there is to look at: the differences, or with one answer and none, its objects and other answers one by one. */
 export function spots(fields: Fields, all: readonly Source[]): { list: Difference[]; agree: BoxObject[] } {
   const { open, agree } = differences(fields, all);
   const drawn = Object.entries(fields).find(([, field]) => field.type === "box");
   if (open.length > 0 || all.length > 2 || drawn?.[1].type !== "box") return { list: open, agree };
   const [name, field] = drawn;
-  const list = agree.map((object): Difference => {
+  const objects = agree.map((object): Difference => {
     const called = field.classes.find((one) => one.id === object.class)?.name ?? object.class;
-    const facts = Object.entries(object.attributes).map(
-      ([key, value]) => `${key.replaceAll("_", " ")} ${value === true ? "yes" : value === false ? "no" : value}`,
-    );
+    const facts = Object.entries(object.attributes).map(([key, value]) => {
+      const asked = field.attributes?.[key];
+      return `${fieldName(key, asked ?? {}).toLowerCase()} ${asked ? spoken(asked, value) : value}`;
+    });
     return {
       kind: "object",
       key: `object ${object.id}`,
@@ -141,7 +150,13 @@ export function spots(fields: Fields, all: readonly Source[]): { list: Differenc
       values: [called],
     };
   });
-  return { list, agree: [] };
+  const others = Object.entries(fields).flatMap(([key, other]): Difference[] => {
+    const said = spoken(other, all[0]?.answer[key]);
+    return other.type === "box"
+      ? []
+      : [{ kind: "object", key, field: key, title: fieldName(key, other), detail: said, objects: [], values: [said] }];
+  });
+  return { list: [...objects, ...others], agree: [] };
 }
 
 /** An object of a difference, whoever has it. */
@@ -230,7 +245,7 @@ function canonical(answer: Answer): string {
 const ordered = ({ class: name, box, attributes }: BoxObject) => [name, box, Object.entries(attributes).sort()];
 
 /** An answer to one field as people say it. */
-export function spoken(field: Field, value: Answer[string] | undefined): string {
+export function spoken(field: Field | Attribute, value: Answer[string] | undefined): string {
   if (value === undefined) return "no answer";
   if (field.type === "choice") return field.classes.find((one) => one.id === value)?.name ?? String(value);
   if (field.type === "multi_choice")

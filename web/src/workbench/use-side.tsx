@@ -37,7 +37,7 @@ export function useSide(
     {
       name: "guide",
       label: "Guide",
-      keys: "KeyG",
+      keys: "g",
       ...(guide.data ? { note: `v${guide.data.version}` } : {}),
       body: <Guide project={bench.project} version={version} at={at} />,
     },

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import type { Command } from "../commands/command";
-import { useCommands } from "../commands/keyboard";
+import { useCommands } from "../design/commands";
+import type { Command } from "../design/keys";
 import { SKIP_REASONS } from "./Foot";
 import type { Session } from "./session";
 import { isReady, skipOutcome } from "./task";
@@ -34,13 +34,13 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
   };
   const everywhere = { scope: "everywhere", group: "Everywhere" } as const;
   const commands: Command[] = [
-    { ...everywhere, name: "submit", label: wanted.submitLabel, keys: ["Enter"], when: here, perform: wanted.submit },
+    { ...everywhere, name: "submit", label: wanted.submitLabel, keys: "enter", when: here, perform: wanted.submit },
     {
       name: "submit.typing",
       label: "Submit from a field",
       scope: "typing",
       group: "While typing",
-      keys: ["Ctrl+Enter"],
+      keys: "mod+enter",
       // A field that sends its own words (the thread) keeps the chord to itself.
       when: () => here() && !document.activeElement?.hasAttribute("data-sends"),
       perform: wanted.submit,
@@ -49,26 +49,28 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
       ...everywhere,
       name: "back",
       label: "Back to my last task",
-      keys: ["Backspace"],
+      keys: "backspace",
       perform: () => void session.back(),
     },
-    { ...everywhere, name: "flag", label: "Flag or ask", keys: ["KeyF"], when: here, perform: wanted.flag },
+    { ...everywhere, name: "undo", label: "Undo", keys: "mod+z", perform: () => session.undo() },
+    { ...everywhere, name: "redo", label: "Redo", keys: ["mod+shift+z", "mod+y"], perform: () => session.redo() },
+    { ...everywhere, name: "flag", label: "Flag or ask", keys: "f", when: here, perform: wanted.flag },
     {
       ...everywhere,
       name: "skip",
       label: "Skip, with a reason",
-      keys: ["KeyS"],
+      keys: "s",
       when: () => session.store.get().task !== null,
       perform: () => setSkipping(true),
     },
-    { ...everywhere, name: "guide", label: "Guide at this class", keys: ["KeyG"], perform: wanted.guide },
+    { ...everywhere, name: "guide", label: "Guide at this class", keys: "g", perform: wanted.guide },
   ];
   if (wanted.cannotJudge)
     commands.push({
       ...everywhere,
       name: "cannot",
       label: "Cannot judge",
-      keys: ["KeyN"],
+      keys: "n",
       when: here,
       perform: wanted.cannotJudge,
     });
@@ -77,7 +79,7 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
       ...everywhere,
       name: "unsure",
       label: "Sure, unsure",
-      keys: ["KeyU"],
+      keys: "u",
       when: here,
       perform: wanted.unsure,
     });
@@ -85,7 +87,9 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
     name: `skip.${code}`,
     label: `Skip: ${name}`,
     scope: "drawing",
-    keys: [`Digit${at + 1}`],
+    shown: [],
+    quiet: true,
+    keys: String(at + 1),
     when: () => skipping,
     perform: () => skip(code),
   }));
@@ -93,7 +97,7 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
     name: "skip.stay",
     label: "Stay with this task",
     scope: "drawing",
-    keys: ["Escape"],
+    keys: "escape",
     when: () => skipping,
     perform: () => setSkipping(false),
   });

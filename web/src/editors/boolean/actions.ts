@@ -1,12 +1,8 @@
-import type { Command } from "../../commands/command";
+import type { Command } from "../../design/keys";
 import type { BooleanField } from "../field";
-import { choiceCommands, type FieldActions } from "../keys";
+import { choiceCommands, choiceKeys, type FieldActions } from "../keys";
 import { ANSWERS } from "./model";
 
-export function booleanActions({ name, change }: FieldActions<BooleanField, boolean>): Command[] {
-  return choiceCommands(
-    `boolean.${name}`,
-    ANSWERS.map((one) => one.name),
-    (at) => change(ANSWERS[at]?.value),
-  );
+export function booleanActions({ name, own, change }: FieldActions<BooleanField, boolean>): Command[] {
+  return choiceCommands(`boolean.${name}`, ANSWERS, choiceKeys(ANSWERS, own), (at) => change(ANSWERS[at]?.value));
 }

@@ -1,10 +1,12 @@
-import { Caps } from "../../commands/keyboard";
+import { useOwnKeys } from "../../design/commands";
+import { Caps } from "../../design/parts";
 import type { BooleanField } from "../field";
-import { keyOfChoice } from "../keys";
+import { choiceKeys } from "../keys";
 import type { FieldViewProps } from "../registry";
 import { ANSWERS } from "./model";
 
 export function BooleanView({ name, field, value, change, active }: FieldViewProps<BooleanField, boolean>) {
+  const keys = choiceKeys(ANSWERS, useOwnKeys());
   return (
     <div className="grid15 two" role="radiogroup" aria-label={field.name ?? name}>
       {ANSWERS.map((one, at) => (
@@ -15,7 +17,7 @@ export function BooleanView({ name, field, value, change, active }: FieldViewPro
           aria-pressed={value === one.value}
           onClick={() => change(one.value)}
         >
-          {active ? <Caps keys={keyOfChoice(at) ?? ""} on={value === one.value} /> : <span />}
+          {active ? <Caps keys={keys[at] ?? ""} on={value === one.value} fixed /> : <span />}
           <span>{one.name}</span>
           <span className="n" />
         </button>

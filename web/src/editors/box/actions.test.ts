@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conflicts } from "../../commands/command";
+import { conflicts } from "../../design/keys";
 import type { BoxField } from "../field";
 import { attributeKeys, boxActions } from "./actions";
 import { BoxDesk } from "./desk";
@@ -10,6 +10,7 @@ const field: BoxField = {
   classes: ["car", "truck", "bus"].map((id) => ({ id, name: id })),
   attributes: { occluded: { type: "boolean" }, truncated: { type: "boolean" }, note: { type: "text" } },
 };
+const NONE = new Set<string>();
 
 /** A desk whose work is kept here, as the frame keeps it. */
 function desk() {
@@ -27,16 +28,27 @@ function desk() {
 }
 
 describe("box actions", () => {
-  it("gives every attribute that a key can answer a key of its own", () => {
-    expect([...attributeKeys(field)]).toEqual([
-      ["occluded", "KeyO"],
-      ["truncated", "KeyT"],
+  it("gives every attribute a key of its own: the definition's, or a letter that is free", () => {
+    expect([...attributeKeys(field, NONE)]).toEqual([
+      ["occluded", "o"],
+      ["truncated", "t"],
+      ["note", "e"],
     ]);
+    const named: BoxField = { ...field, attributes: { ...field.attributes, note: { type: "text", key: "o" } } };
+    expect([...attributeKeys(named, new Set(["o"])).values()]).toEqual(["e", "t", "o"]);
+  });
+  it("gives a class the key that the definition names, and the digit of its place where it names none", () => {
+    const [car, ...others] = field.classes;
+    const named: BoxField = { ...field, classes: car ? [{ ...car, key: "c" }, ...others] : [] };
+    const made = desk();
+    const commands = boxActions(made, named, new Set(["c"]));
+    const by = (key: string) => commands.find((one) => one.keys === key && one.name.startsWith("box.class"))?.label;
+    expect([by("c"), by("2"), by("3")]).toEqual(["car", "truck", "bus"]);
   });
   it("shares no key within a scope", () => {
     const made = desk();
     made.add([1, 1, 9, 9]);
-    expect(conflicts(boxActions(made, field))).toEqual([]);
+    expect(conflicts(boxActions(made, field, NONE))).toEqual([]);
   });
   it("lets a class key mean the object under the pointer, then the selected one, then the next box", () => {
     const made = desk();

@@ -1,54 +1,64 @@
-import type { Command } from "../../commands/command";
+import type { Command } from "../../design/keys";
 import { type BoxField, fieldName } from "../field";
-import { keyOfChoice } from "../keys";
+import { choiceCommands, choiceKeys, DIGITS } from "../keys";
 import type { BoxDesk } from "./desk";
 import { IDLE } from "./drawing";
 import { ZOOM } from "./geometry";
+import { cycles } from "./model";
 
-/** Letters that attributes may take as their own, in this order where the document names none. */
-const FREE = "OTEWQPKJZX".split("").map((letter) => `Key${letter}`);
+/** Letters that no command of the box editor has: for attributes to which the definition gives none, then with Shift. */
+const FREE = [..."otewpkjzx"];
 
-/** The key of each boolean and choice attribute: the one the document names, else one of its letters that is free. */
-export function attributeKeys(field: BoxField): Map<string, string> {
+/** The key of each attribute: the definition's, else one of its own letters that is free, else any that is. */
+export function attributeKeys(field: BoxField, own: ReadonlySet<string>): Map<string, string> {
   const keys = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const [name, attribute] of Object.entries(field.attributes ?? {})) {
-    if (attribute.type !== "boolean" && attribute.type !== "choice") continue;
-    const wanted = [attribute.key ?? "", ...name].map((letter) => `Key${letter.toUpperCase()}`);
-    const key = [...wanted, ...FREE].find((one) => FREE.includes(one) && !taken.has(one));
-    if (!key) continue;
-    taken.add(key);
-    keys.set(name, key);
+  const taken = new Set(own);
+  for (const [name, { key }] of Object.entries(field.attributes ?? {})) {
+    const letters = [...name].filter((one) => FREE.includes(one));
+    const found = key ?? [...letters, ...FREE, ...FREE.map((one) => `shift+${one}`)].find((one) => !taken.has(one));
+    if (!found) continue;
+    taken.add(found);
+    keys.set(name, found);
   }
   return keys;
 }
 
 const ARROWS: readonly [string, number, number][] = [
-  ["ArrowLeft", -1, 0],
-  ["ArrowRight", 1, 0],
-  ["ArrowUp", 0, -1],
-  ["ArrowDown", 0, 1],
+  ["left", -1, 0],
+  ["right", 1, 0],
+  ["up", 0, -1],
+  ["down", 0, 1],
 ];
 
 /** Everything the box editor does by key. */
-export function boxActions(desk: BoxDesk, field: BoxField): Command[] {
-  return [...tools(desk), ...drawing(desk), ...classes(desk, field), ...object(desk, field), ...looking(desk)];
+export function boxActions(desk: BoxDesk, field: BoxField, own: ReadonlySet<string>): Command[] {
+  return [
+    ...tools(desk),
+    ...drawing(desk),
+    ...classes(desk, field, own),
+    ...object(desk),
+    ...answers(desk, field, own),
+    ...looking(desk),
+  ];
 }
 
 function tools(desk: BoxDesk): Command[] {
   const tool = (name: "select" | "box" | "pan", label: string, key: string): Command => ({
-    name: `box.tool.${name}`, label, scope: "editor", group: "Tools", keys: [key],
+    name: `box.tool.${name}`, label, scope: "editor", group: "Tools", keys: key,
     perform: () => desk.store.set({ tool: name, drawing: IDLE }),
   }); // biome-ignore format: one glance
   return [
-    tool("select", "Select", "KeyV"),
-    tool("box", "Box, two clicks or drag", "KeyB"),
-    { ...tool("pan", "Pan", "KeyH"), shown: ["H", "or", "Space"] },
+    tool("select", "Select", "v"),
+    tool("box", "Box, two clicks or drag", "b"),
+    { ...tool("pan", "Pan", "h"), shown: ["H", "or", "Space"] },
     {
       name: "box.pan.hold",
       label: "Pan while held",
       scope: "editor",
-      keys: ["Space"],
+      group: "Tools",
+      quiet: true,
+      shown: [],
+      keys: "space",
       perform: () => desk.store.set({ panning: true }),
       release: () => desk.store.set({ panning: false }),
     },
@@ -57,7 +67,7 @@ function tools(desk: BoxDesk): Command[] {
       label: "Next open question",
       scope: "editor",
       group: "Tools",
-      keys: ["KeyA"],
+      keys: "a",
       perform: () => void desk.nextOpen(),
     },
     {
@@ -65,7 +75,7 @@ function tools(desk: BoxDesk): Command[] {
       label: "Copy from the previous image",
       scope: "editor",
       group: "Tools",
-      keys: ["KeyC"],
+      keys: "c",
       perform: () => desk.copyBefore(),
     },
   ];
@@ -79,7 +89,7 @@ function drawing(desk: BoxDesk): Command[] {
       label: "Give up this box",
       scope: "drawing",
       group: "While drawing",
-      keys: ["Escape"],
+      keys: "escape",
       when: busy,
       perform: () => desk.draw({ kind: "cancel" }),
     },
@@ -88,7 +98,7 @@ function drawing(desk: BoxDesk): Command[] {
       label: "From the centre",
       scope: "drawing",
       group: "While drawing",
-      keys: [],
+      quiet: true,
       shown: ["Ctrl"],
       perform: () => undefined,
     },
@@ -97,38 +107,37 @@ function drawing(desk: BoxDesk): Command[] {
       label: "Keep the proportion",
       scope: "drawing",
       group: "While drawing",
-      keys: [],
+      quiet: true,
       shown: ["Shift"],
       perform: () => undefined,
     },
   ];
 }
 
-function classes(desk: BoxDesk, field: BoxField): Command[] {
-  const shown = ["1", "to", String(Math.min(field.classes.length, 9))];
-  return field.classes.slice(0, 9).map((one, at) => ({
-    name: `box.class.${one.id}`,
-    label: at === 0 ? "Class: under the pointer, selected, next" : `Class ${one.name}`,
-    scope: "editor",
-    keys: [keyOfChoice(at) ?? ""],
-    perform: () => desk.classify(one.id),
-    ...(at === 0 ? { group: "Selected object", shown } : {}),
+/** The class key means the object under the pointer, else the selected one, else the next box. */
+function classes(desk: BoxDesk, field: BoxField, own: ReadonlySet<string>): Command[] {
+  const keys = choiceKeys(field.classes, own, DIGITS);
+  const give = (at: number) => desk.classify(field.classes[at]?.id ?? desk.desk.class);
+  return choiceCommands("box.class", field.classes, keys, give, "Change class").map((one) => ({
+    ...one,
+    group: "Selected object",
   }));
 }
 
-function object(desk: BoxDesk, field: BoxField): Command[] {
+function object(desk: BoxDesk): Command[] {
   const chosen = () => desk.selected !== null;
-  const keys = attributeKeys(field);
   const selected = { scope: "selected", group: "Selected object", when: chosen } as const;
   const arrows = (by: number, shift: string, label: string): Command[] =>
     ARROWS.map(([code, dx, dy], at) => ({
       name: `box.move.${by}.${code}`,
       label,
       scope: "selected",
+      group: "Selected object",
+      quiet: true,
       when: chosen,
-      keys: [shift + code],
+      keys: shift + code,
+      shown: at > 0 ? [] : shift ? ["Shift", "arrows"] : ["arrows"],
       perform: () => desk.nudge(dx * by, dy * by),
-      ...(at === 0 ? { group: "Selected object", shown: shift ? ["Shift", "arrows"] : ["arrows"] } : {}),
     }));
   return [
     {
@@ -136,7 +145,7 @@ function object(desk: BoxDesk, field: BoxField): Command[] {
       label: "Next object",
       scope: "editor",
       group: "Selected object",
-      keys: ["KeyD"],
+      keys: "d",
       perform: () => desk.step(1),
     },
     {
@@ -144,50 +153,79 @@ function object(desk: BoxDesk, field: BoxField): Command[] {
       label: "Previous object",
       scope: "editor",
       group: "Selected object",
-      keys: ["Shift+KeyD"],
+      keys: "shift+d",
       perform: () => desk.step(-1),
     },
-    ...[...keys].map(
-      ([name, key]): Command => ({
-        ...selected,
-        name: `box.attribute.${name}`,
-        label: fieldName(name, field.attributes?.[name] ?? {}),
-        keys: [key],
-        perform: () => desk.cycle(name),
-      }),
-    ),
     ...arrows(1, "", "Move 1 px"),
-    ...arrows(10, "Shift+", "Move 10 px"),
+    ...arrows(10, "shift+", "Move 10 px"),
     {
       ...selected,
       name: "box.grow",
       label: "Resize 1 px",
-      keys: ["KeyR"],
+      keys: "r",
       shown: ["arrows", "with", "R"],
       perform: () => desk.store.set({ growing: true }),
       release: () => desk.store.set({ growing: false }),
     },
-    { ...selected, name: "box.duplicate", label: "Duplicate", keys: ["Shift+KeyC"], perform: () => desk.duplicate() },
-    { ...selected, name: "box.delete", label: "Delete", keys: ["Delete"], perform: () => desk.remove() },
+    { ...selected, name: "box.duplicate", label: "Duplicate", keys: "shift+c", perform: () => desk.duplicate() },
+    { ...selected, name: "box.delete", label: "Delete", keys: "delete", perform: () => desk.remove() },
     {
       ...selected,
       name: "box.deselect",
       label: "Leave the object",
-      keys: ["Escape"],
+      keys: "escape",
       perform: () => desk.select(null),
     },
   ];
 }
 
+/** Answers about the selected object: a key flips or steps, or goes to where it is written; a class may have its own. */
+function answers(desk: BoxDesk, field: BoxField, own: ReadonlySet<string>): Command[] {
+  const keys = attributeKeys(field, own);
+  const selected = { scope: "selected", group: "Selected object", when: () => desk.selected !== null } as const;
+  return Object.entries(field.attributes ?? {}).flatMap(([name, attribute]) => {
+    const key = keys.get(name);
+    const values = attribute.type === "choice" ? attribute.classes : [];
+    return [
+      ...(key
+        ? [
+            {
+              ...selected,
+              name: `box.attribute.${name}`,
+              label: fieldName(name, attribute),
+              keys: key,
+              own: attribute.key !== undefined,
+              perform: () => (cycles(attribute) ? desk.cycle(name) : desk.store.set({ written: name })),
+            },
+          ]
+        : []),
+      ...values.flatMap(({ id, name: label, key: mine }) =>
+        mine
+          ? [
+              {
+                ...selected,
+                name: `box.attribute.${name}.${id}`,
+                label,
+                keys: mine,
+                own: true,
+                perform: () => desk.attribute(name, id),
+              },
+            ]
+          : [],
+      ),
+    ];
+  });
+}
+
 function looking(desk: BoxDesk): Command[] {
   const view = { scope: "editor", group: "View" } as const;
   return [
-    { ...view, name: "box.fit", label: "Fit the image", keys: ["Digit0"], perform: () => desk.fit() },
+    { ...view, name: "box.fit", label: "Fit the image", keys: "0", perform: () => desk.fit() },
     {
       ...view,
       name: "box.fit.object",
       label: "Fit the object",
-      keys: ["Period"],
+      keys: ".",
       when: () => desk.selected !== null,
       perform: () => desk.fitObject(),
     },
@@ -195,35 +233,35 @@ function looking(desk: BoxDesk): Command[] {
       ...view,
       name: "box.zoom.in",
       label: "Zoom in at the pointer",
-      keys: ["Equal", "Shift+Equal"],
+      keys: ["+", "="],
       perform: () => desk.zoom(ZOOM.step),
     },
     {
       ...view,
       name: "box.zoom.out",
       label: "Zoom out at the pointer",
-      keys: ["Minus"],
+      keys: "-",
       perform: () => desk.zoom(1 / ZOOM.step),
     },
     {
       ...view,
       name: "box.hide",
       label: "Hide boxes",
-      keys: ["KeyL"],
+      keys: "l",
       perform: () => desk.store.set({ hidden: !desk.desk.hidden }),
     },
     {
       ...view,
       name: "box.alone",
       label: "This object alone",
-      keys: ["KeyI"],
+      keys: "i",
       perform: () => desk.store.set({ alone: !desk.desk.alone }),
     },
     {
       ...view,
       name: "box.light",
       label: "Brightness, contrast",
-      keys: ["KeyM"],
+      keys: "m",
       perform: () => desk.store.set({ light: { ...desk.desk.light, open: !desk.desk.light.open } }),
     },
   ];

@@ -1,10 +1,14 @@
-import { useEffect, useState } from "react";
-import { Caps } from "../../commands/keyboard";
+import { useEffect, useRef, useState } from "react";
+import { useCommands, useOwnKeys } from "../../design/commands";
+import { Caps } from "../../design/parts";
 import { type Attribute, type AttributeValue, type BoxField, type BoxObject, fieldName, type Rect } from "../field";
 import { readNumber } from "../number/model";
+import { focusStage } from "../stage";
+import { useStore } from "../store";
 import { attributeKeys } from "./actions";
 import type { BoxDesk } from "./desk";
 import { moved } from "./geometry";
+import { cycles } from "./model";
 
 interface Props {
   desk: BoxDesk;
@@ -14,14 +18,33 @@ interface Props {
 
 /** The questions about one object, each with its key, and its place in media pixels. */
 export function Attributes({ desk, field, object }: Props) {
-  const keys = attributeKeys(field);
+  const own = useOwnKeys();
+  const keys = attributeKeys(field, own);
+  const list = useRef<HTMLDivElement>(null);
+  const written = useStore(desk.store, (value) => value.written);
+  useEffect(() => {
+    if (written === null) return;
+    list.current?.querySelector<HTMLElement>(`[data-attribute="${CSS.escape(written)}"]`)?.focus();
+    desk.store.set({ written: null });
+  }, [desk, written]);
+  useCommands([
+    {
+      name: "box.written",
+      label: "Done, back to the boxes",
+      scope: "typing",
+      group: "While typing",
+      keys: "enter",
+      when: () => list.current?.contains(document.activeElement) ?? false,
+      perform: focusStage,
+    },
+  ]);
   return (
-    <div className="osel">
+    <div className="osel" ref={list}>
       {Object.entries(field.attributes ?? {}).map(([name, attribute]) => (
         <div className="attr" key={name}>
           <span className="q">
             {fieldName(name, attribute)}
-            {keys.get(name) && <Caps keys={keys.get(name) ?? ""} />}
+            {keys.get(name) && <Caps keys={keys.get(name) ?? ""} fixed />}
           </span>
           <Value
             name={name}
@@ -64,9 +87,10 @@ function Value({ name, attribute, value, change }: ValueProps) {
     );
   }
   if (attribute.type === "choice") {
-    if (attribute.classes.length > 4) {
+    if (!cycles(attribute)) {
       return (
         <select
+          data-attribute={name}
           className="input tiny"
           aria-label={label}
           value={String(value ?? "")}
@@ -98,20 +122,10 @@ function Value({ name, attribute, value, change }: ValueProps) {
       </span>
     );
   }
-  return <Typed label={label} attribute={attribute} value={value} change={change} />;
+  return <Typed name={name} label={label} attribute={attribute} value={value} change={change} />;
 }
 
-function Typed({
-  label,
-  attribute,
-  value,
-  change,
-}: {
-  label: string;
-  attribute: Attribute;
-  value: AttributeValue | undefined;
-  change: ValueProps["change"];
-}) {
+function Typed({ name, label, attribute, value, change }: ValueProps & { label: string }) {
   const [typed, setTyped] = useState(String(value ?? ""));
   useEffect(() => setTyped(String(value ?? "")), [value]);
   const keep = (text: string) => {
@@ -122,6 +136,7 @@ function Typed({
   };
   return (
     <input
+      data-attribute={name}
       className="input tiny"
       aria-label={label}
       value={typed}

@@ -26,6 +26,8 @@ export interface Desk {
   growing: boolean;
   light: { open: boolean; brightness: number; contrast: number };
   spoken: string;
+  /** The attribute whose field is to take the focus. */
+  written: string | null;
 }
 
 export interface BoxWork {
@@ -35,12 +37,14 @@ export interface BoxWork {
   /** Boxes of the image before, to copy from. */
   before: model.Boxes;
   change: (boxes: model.Boxes, mark?: string | null) => void;
+  /** Goes to an open question beside the boxes; false where there is none. */
+  ask?: () => boolean;
 }
 
 const FIRST: Omit<Desk, "class"> = {
   tool: "box", panning: false, attributes: {}, selected: null, hovered: null, drawing: IDLE, shape: {}, view: null,
   frame: { width: 0, height: 0 }, pointer: null, hidden: false, alone: false, growing: false,
-  light: { open: false, brightness: 100, contrast: 100 }, spoken: "",
+  light: { open: false, brightness: 100, contrast: 100 }, spoken: "", written: null,
 }; // biome-ignore format: one glance
 
 export class BoxDesk {
@@ -71,7 +75,7 @@ export class BoxDesk {
 
   /** A new task lies there: the selection goes, the zoom stays where the image has the same size. */
   fresh(): void {
-    this.store.set({ selected: null, hovered: null, drawing: IDLE });
+    this.store.set({ selected: null, hovered: null, drawing: IDLE, written: null });
     this.last = null;
   }
   place(media: geometry.Size | null, frame: geometry.Size): void {
@@ -104,8 +108,9 @@ export class BoxDesk {
   }
   nextOpen(): boolean {
     const found = model.nextOpen(this.work.field, this.work.boxes, this.desk.selected);
-    if (found) this.select(found[0].id);
-    return found !== null;
+    if (!found) return this.work.ask?.() ?? false;
+    this.select(found[0].id);
+    return true;
   }
   add(rect: Rect): void {
     const [boxes, object] = model.added(this.work.boxes, rect, {

@@ -1,4 +1,4 @@
-import type { AttributeValue, BoxField, BoxObject, Rect } from "../field";
+import type { Attribute, AttributeValue, BoxField, BoxObject, Rect } from "../field";
 import { openAttributes } from "../field";
 import { iou, moved, type Size } from "./geometry";
 
@@ -98,11 +98,12 @@ export function countByClass(boxes: Boxes): Map<string, number> {
   return counts;
 }
 
+/** Whether its key steps through the values: of two or three one need not choose from a list. */
+export const cycles = (attribute: Attribute): boolean =>
+  attribute.type === "boolean" || (attribute.type === "choice" && attribute.classes.length <= 4);
+
 /** The value an attribute key goes to: a boolean flips, a choice steps to its next class. */
-export function cycled(
-  attribute: BoxField["attributes"] extends infer A ? NonNullable<A>[keyof NonNullable<A>] : never,
-  value: AttributeValue | undefined,
-): AttributeValue | undefined {
+export function cycled(attribute: Attribute, value: AttributeValue | undefined): AttributeValue | undefined {
   if (attribute.type === "boolean") return value !== true;
   if (attribute.type !== "choice") return value;
   const at = attribute.classes.findIndex((one) => one.id === value);

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef } from "react";
-import { Caps } from "../../commands/keyboard";
+import { useOwnKeys } from "../../design/commands";
 import { Icon } from "../../design/icons";
+import { Caps } from "../../design/parts";
 import { type BoxField, classColor, type Picture } from "../field";
-import { keyOfChoice } from "../keys";
+import { choiceKeys, DIGITS, rowOf } from "../keys";
 import { useStore } from "../store";
 import type { BoxDesk } from "./desk";
 import { fitted, visible, ZOOM } from "./geometry";
@@ -30,7 +31,7 @@ function NextBox({ desk, field }: Pick<Props, "desk" | "field">) {
   const tool = useStore(desk.store, (value) => value.tool);
   const anchored = useStore(desk.store, (value) => value.drawing.kind === "anchored");
   const one = field.classes.find((other) => other.id === id);
-  const last = keyOfChoice(Math.min(field.classes.length, 9) - 1);
+  const keys = choiceKeys(field.classes, useOwnKeys(), DIGITS).filter((key) => key !== null);
   if (tool !== "box" || !one) return null;
   return (
     <div className="over glass" style={{ left: 12, top: 12 }}>
@@ -41,17 +42,19 @@ function NextBox({ desk, field }: Pick<Props, "desk" | "field">) {
       {anchored ? (
         <>
           <span className="dim">second click ends it</span>
-          <Caps keys="Escape" />
+          <Caps keys="escape" />
         </>
       ) : (
         <>
           <span className="dim">click twice or drag, class by</span>
-          <Caps keys="Digit1" />
-          {field.classes.length > 1 && last && (
-            <>
-              <span className="dim">to</span>
-              <Caps keys={last} />
-            </>
+          {rowOf(keys).map((word) =>
+            word === "to" ? (
+              <span key={word} className="dim">
+                to
+              </span>
+            ) : (
+              <Caps key={word} keys={word} fixed />
+            ),
           )}
         </>
       )}
@@ -139,11 +142,9 @@ function Zoom({ desk }: { desk: BoxDesk }) {
       </button>
       <span className="vr" />
       <button type="button" className="ib" aria-label="Fit the image" onClick={() => desk.fit()}>
-        <svg className="i" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3" />
-        </svg>
+        <Icon name="fit" />
       </button>
-      <Caps keys="Digit0" />
+      <Caps keys="0" />
     </div>
   );
 }

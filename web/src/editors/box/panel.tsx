@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from "react";
-import { Caps, useCommands } from "../../commands/keyboard";
+import { useCommands, useOwnKeys } from "../../design/commands";
+import { Caps } from "../../design/parts";
 import { firstMatch, matches } from "../choice/model";
 import { type BoxField, type BoxObject, classColor, fieldName, openAttributes } from "../field";
-import { keyOfChoice } from "../keys";
+import { choiceKeys, DIGITS } from "../keys";
+import { focusStage } from "../stage";
 import { useStore } from "../store";
 import { Attributes } from "./attributes";
 import type { BoxDesk } from "./desk";
@@ -13,22 +15,24 @@ interface Props {
   desk: BoxDesk;
   field: BoxField;
   boxes: Boxes;
+  /** The digits are elsewhere just now. */
+  resting?: boolean;
 }
 
 /** Classes with counts, then the objects in the order drawn; the selected one opens its attributes in place. */
-export function BoxPanel({ desk, field, boxes }: Props) {
+export function BoxPanel({ desk, field, boxes, resting = false }: Props) {
   const selected = useStore(desk.store, (value) => value.selected);
   const open = openCount(field, boxes);
   return (
     <>
-      <Classes desk={desk} field={field} boxes={boxes} />
+      <Classes desk={desk} field={field} boxes={boxes} resting={resting} />
       <div className="hr" />
       <div className="sec">
         Objects <span className="num count">{boxes.length}</span>
         {open > 0 && (
           <button type="button" className="aside linky warn-ink" onClick={() => desk.nextOpen()}>
             {open === 1 ? "1 question open" : `${open} questions open`}
-            <Caps keys="KeyA" />
+            <Caps keys="a" />
           </button>
         )}
       </div>
@@ -47,21 +51,21 @@ export function BoxPanel({ desk, field, boxes }: Props) {
           <p className="pad small muted blankline">No boxes yet. An image without any is an answer too.</p>
         )}
       </section>
-      <div className="sideline">Arrows move 1 px, with Shift 10; R with arrows resizes</div>
     </>
   );
 }
 
-function Classes({ desk, field, boxes }: Props) {
+function Classes({ desk, field, boxes, resting }: Props) {
   const active = useStore(desk.store, (value) => value.class);
   const selected = useStore(desk.store, (value) => value.selected);
   const [typed, setTyped] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const counts = countByClass(boxes);
+  const keys = choiceKeys(field.classes, useOwnKeys(), DIGITS);
   const on = boxes.find((one) => one.id === selected)?.class ?? active;
   const close = () => {
     setTyped(null);
-    document.querySelector<HTMLElement>("[data-stage]")?.focus();
+    focusStage();
   };
   useEffect(() => {
     if (typed === "") input.current?.focus();
@@ -72,14 +76,15 @@ function Classes({ desk, field, boxes }: Props) {
       label: "Find a class",
       scope: "editor",
       group: "Tools",
-      keys: ["Slash"],
+      keys: "/",
+      when: () => !resting,
       perform: () => setTyped(""),
     },
     {
       name: "box.find.take",
       label: "Take the first",
       scope: "typing",
-      keys: ["Enter"],
+      keys: "enter",
       when: () => typed !== null,
       perform: () => {
         const first = firstMatch(field.classes, typed ?? "");
@@ -91,7 +96,7 @@ function Classes({ desk, field, boxes }: Props) {
       name: "box.find.leave",
       label: "Leave",
       scope: "typing",
-      keys: ["Escape"],
+      keys: "escape",
       when: () => typed !== null,
       perform: close,
     },
@@ -103,7 +108,7 @@ function Classes({ desk, field, boxes }: Props) {
       </div>
       <div className="classes">
         {field.classes.map((one, at) => {
-          const key = keyOfChoice(at);
+          const key = resting && !one.key ? null : keys[at];
           const faded = typed !== null && !matches(one, typed);
           return (
             <button
@@ -114,7 +119,7 @@ function Classes({ desk, field, boxes }: Props) {
               title={one.help}
               onClick={() => desk.pickClass(one.id)}
             >
-              {key && at < 9 ? <Caps keys={key} on={one.id === on} /> : <span />}
+              {key ? <Caps keys={key} on={one.id === on} fixed /> : <span />}
               <i className="sw" style={{ background: classColor(field.classes, one.id) }} />
               <span className="cut">{one.name}</span>
               <span className="n">{counts.get(one.id) ?? 0}</span>
@@ -123,7 +128,7 @@ function Classes({ desk, field, boxes }: Props) {
         })}
         {typed === null ? (
           <button type="button" className="cls finder" onClick={() => setTyped("")}>
-            <Caps keys="Slash" />
+            <Caps keys="/" />
             <span />
             <span>find class</span>
           </button>

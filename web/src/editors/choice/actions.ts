@@ -1,12 +1,10 @@
-import type { Command } from "../../commands/command";
+import type { Command } from "../../design/keys";
 import type { ChoiceField } from "../field";
-import { choiceCommands, type FieldActions } from "../keys";
+import { choiceCommands, choiceKeys, type FieldActions } from "../keys";
 
 /** One key, one answer. */
-export function choiceActions({ name, field, change }: FieldActions<ChoiceField, string>): Command[] {
-  return choiceCommands(
-    `choice.${name}`,
-    field.classes.map((one) => one.name),
-    (at) => change(field.classes[at]?.id),
+export function choiceActions({ name, field, own, change }: FieldActions<ChoiceField, string>): Command[] {
+  return choiceCommands(`choice.${name}`, field.classes, choiceKeys(field.classes, own), (at) =>
+    change(field.classes[at]?.id),
   );
 }

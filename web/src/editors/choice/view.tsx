@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from "react";
-import { Caps, useCommands } from "../../commands/keyboard";
+import { useCommands, useOwnKeys } from "../../design/commands";
 import { Icon } from "../../design/icons";
+import { Caps } from "../../design/parts";
 import type { ChoiceField } from "../field";
-import { keyOfChoice } from "../keys";
+import { choiceKeys } from "../keys";
 import type { FieldViewProps } from "../registry";
+import { focusStage } from "../stage";
 import { firstMatch, matches, recent } from "./model";
 
 /** Three columns, so that each row is three neighbours on the keyboard. The order is the schema's and never changes. */
@@ -27,6 +29,9 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
   const [typed, setTyped] = useState("");
   const [lately, setLately] = useState<readonly string[]>([]);
   const input = useRef<HTMLInputElement>(null);
+  const keys = choiceKeys(field.classes, useOwnKeys());
+  // Keys by position are the active field's; those of the definition are always there.
+  const keyAt = (at: number) => (active || field.classes[at]?.key ? keys[at] : null);
   const first = firstMatch(field.classes, typed);
   const finding = field.classes.length > 9;
   const focused = () => document.activeElement === input.current;
@@ -36,7 +41,7 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
   };
   const leave = () => {
     setTyped("");
-    document.querySelector<HTMLElement>("[data-stage]")?.focus();
+    focusStage();
   };
   useCommands([
     {
@@ -44,7 +49,7 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
       label: "Find a class",
       scope: "editor",
       group: "Answer",
-      keys: ["Slash"],
+      keys: "/",
       when: () => active && finding,
       perform: () => input.current?.focus(),
     },
@@ -52,7 +57,7 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
       name: `${name}.find.take`,
       label: "Take the first that matches",
       scope: "typing",
-      keys: ["Enter"],
+      keys: "enter",
       when: focused,
       perform: () => {
         if (first) take(first.id);
@@ -63,7 +68,7 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
       name: `${name}.find.leave`,
       label: "Leave the field",
       scope: "typing",
-      keys: ["Escape"],
+      keys: "escape",
       when: focused,
       perform: leave,
     },
@@ -86,15 +91,15 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
               aria-label="Find a class"
               onChange={(event) => setTyped(event.target.value)}
             />
-            {active && <Caps keys="Slash" />}
+            {active && <Caps keys="/" />}
           </label>
           {lately.length > 0 && <span className="small muted recent">Recent</span>}
           {lately.map((id) => {
             const at = field.classes.findIndex((one) => one.id === id);
-            const key = keyOfChoice(at);
+            const key = keyAt(at);
             return (
               <button type="button" key={id} className="chip" onClick={() => take(id)}>
-                {key && <Caps keys={key} />}
+                {key && <Caps keys={key} fixed />}
                 {field.classes[at]?.name}
               </button>
             );
@@ -108,7 +113,7 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
       >
         {field.classes.map((one, at) => {
           const on = chosen(one.id);
-          const key = active ? keyOfChoice(at) : null;
+          const key = keyAt(at);
           const look = ["cls", on && "on", typed && !matches(one, typed) && "faded", typed && one === first && "first"]
             .filter(Boolean)
             .join(" ");
@@ -121,7 +126,7 @@ export function Choices({ name, field, active, chosen, pick, marks }: ChoicesPro
               title={one.help}
               onClick={() => take(one.id)}
             >
-              {key ? <Caps keys={key} on={on} /> : <span />}
+              {key ? <Caps keys={key} on={on} fixed /> : <span />}
               <span className="cut">{one.name}</span>
               <span className="n">{marks?.get(one.id) ?? (on && <Icon name="check" />)}</span>
             </button>

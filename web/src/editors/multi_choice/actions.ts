@@ -1,6 +1,6 @@
-import type { Command } from "../../commands/command";
+import type { Command } from "../../design/keys";
 import type { ChoiceField } from "../field";
-import { choiceCommands, type FieldActions } from "../keys";
+import { choiceCommands, choiceKeys, type FieldActions } from "../keys";
 import { toggled } from "./model";
 
 /** Each key puts its class in or takes it out. */
@@ -8,14 +8,11 @@ export function multiChoiceActions({
   name,
   field,
   value,
+  own,
   change,
 }: FieldActions<ChoiceField, readonly string[]>): Command[] {
-  return choiceCommands(
-    `multi.${name}`,
-    field.classes.map((one) => one.name),
-    (at) => {
-      const one = field.classes[at];
-      if (one) change(toggled(field, value ?? [], one.id));
-    },
-  );
+  return choiceCommands(`multi.${name}`, field.classes, choiceKeys(field.classes, own), (at) => {
+    const one = field.classes[at];
+    if (one) change(toggled(field, value ?? [], one.id));
+  });
 }

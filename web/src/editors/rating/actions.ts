@@ -1,15 +1,10 @@
-import type { Command } from "../../commands/command";
+import type { Command } from "../../design/keys";
 import type { RatingField } from "../field";
-import type { FieldActions } from "../keys";
-import { levelKey } from "./model";
+import { choiceCommands, type FieldActions } from "../keys";
+import { levelKeys } from "./model";
 
-export function ratingActions({ name, field, change }: FieldActions<RatingField, number>): Command[] {
-  return field.levels.map((level, at) => ({
-    name: `rating.${name}.${level.value}`,
-    label: level.name,
-    scope: "editor",
-    keys: [levelKey(field.levels, at)],
-    perform: () => change(level.value),
-    ...(at === 0 ? { group: "Answer", shown: ["1", "to", String(field.levels.length)] } : {}),
-  }));
+export function ratingActions({ name, field, own, change }: FieldActions<RatingField, number>): Command[] {
+  return choiceCommands(`rating.${name}`, field.levels, levelKeys(field.levels, own), (at) =>
+    change(field.levels[at]?.value),
+  );
 }

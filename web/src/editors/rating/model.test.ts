@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { levelKey } from "./model";
+import { levelKeys } from "./model";
+
+const NONE = new Set<string>();
+const levels = (...values: number[]) => values.map((value) => ({ value, name: String(value) }));
 
 describe("rating", () => {
   it("uses the value of a level as its key where that is a digit, else its place", () => {
-    const scale = [2, 4].map((value) => ({ value, name: String(value) }));
-    expect([levelKey(scale, 0), levelKey(scale, 1)]).toEqual(["Digit2", "Digit4"]);
-    const signed = [-1, 0, 1].map((value) => ({ value, name: String(value) }));
-    expect(levelKey(signed, 0)).toBe("Digit1");
+    expect(levelKeys(levels(2, 4), NONE)).toEqual(["2", "4"]);
+    expect(levelKeys(levels(-1, 0, 1), NONE)).toEqual(["1", "2", "3"]);
+  });
+  it("leaves a digit to the class that the definition gives it to", () => {
+    expect(levelKeys(levels(1, 2), new Set(["2"]))).toEqual(["1", "3"]);
   });
 });

@@ -1,7 +1,9 @@
 import type { Level } from "../field";
+import { choiceKeys, DIGITS } from "../keys";
 
-/** The key of a level: its own value where all values are digits 1 to 9, else its place. */
-export function levelKey(levels: readonly Level[], at: number): string {
-  const digits = levels.every((one) => Number.isInteger(one.value) && one.value >= 1 && one.value <= 9);
-  return `Digit${digits ? levels[at]?.value : at + 1}`;
+/** The key of each level: its own value where all values are digits 1 to 9, else its place. */
+export function levelKeys(levels: readonly Level[], own: ReadonlySet<string>): (string | null)[] {
+  const values = levels.map((one) => String(one.value));
+  const digits = values.every((one) => DIGITS.includes(one));
+  return choiceKeys(levels, own, digits ? [...new Set([...values, ...DIGITS])] : DIGITS);
 }

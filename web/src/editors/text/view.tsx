@@ -1,24 +1,22 @@
-import { useRef } from "react";
-import { useCommands } from "../../commands/keyboard";
+import { useOwnKeys } from "../../design/commands";
 import type { TextField } from "../field";
+import { hintToWrite } from "../keys";
 import type { FieldViewProps } from "../registry";
-import { textActions } from "./actions";
 import { left, readText } from "./model";
 
 export function TextView({ name, field, value, change, active }: FieldViewProps<TextField, string>) {
-  const input = useRef<HTMLTextAreaElement>(null);
   const room = left(field, value);
-  useCommands(active ? textActions({ name, focus: () => input.current?.focus() }) : []);
+  const own = useOwnKeys();
   return (
     <div className="written">
       <textarea
-        ref={input}
+        data-field={name}
         className="area"
         rows={3}
         dir="auto"
         value={value ?? ""}
         aria-label={field.name ?? name}
-        placeholder={active ? "T to write" : undefined}
+        placeholder={active ? hintToWrite(own) : undefined}
         onChange={(event) => change(readText(field, event.target.value), `typing ${name}`)}
       />
       {room !== null && <small className="muted num">{room} left</small>}

@@ -1,4 +1,4 @@
-import { Caps } from "../../commands/keyboard";
+import { Caps } from "../../design/parts";
 import { useStore } from "../../editors/store";
 import { Act, Foot, SkipReasons } from "../../workbench/Foot";
 import type { Session } from "../../workbench/session";
@@ -25,28 +25,28 @@ export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure
         <>
           {withUnsure && (
             <Act
-              glyph="wave"
-              keys="KeyU"
+              icon="unsure"
+              keys="u"
               label="Unsure"
               on={unsure}
               disabled={none}
               press={() => session.setUnsure(!unsure)}
             />
           )}
-          {flag && <Act glyph="flag" keys="KeyF" label="Flag" disabled={none} press={flag} />}
+          {flag && <Act icon="flag" keys="f" label="Flag" disabled={none} press={flag} />}
           <Act
-            glyph="nojudge"
-            keys="KeyN"
+            icon="unknown"
+            keys="n"
             label="Cannot judge"
             disabled={none}
             press={() => session.finish((done) => annotationOutcome(done, { cannot_judge: true }))}
           />
-          <Act glyph="skip" keys="KeyS" label="Skip" disabled={none} press={commands.startSkip} />
+          <Act icon="skip" keys="s" label="Skip" disabled={none} press={commands.startSkip} />
         </>
       )}
       <button type="button" className="btn primary submit" disabled={none} onClick={submit}>
         Submit
-        <Caps keys="Enter" />
+        <Caps keys="enter" />
       </button>
     </Foot>
   );

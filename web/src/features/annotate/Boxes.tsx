@@ -1,14 +1,11 @@
-import { useLayoutEffect, useMemo, useState } from "react";
-import { useCommands } from "../../commands/keyboard";
-import { boxActions } from "../../editors/box/actions";
+import { useLayoutEffect, useState } from "react";
 import { BoxDesk } from "../../editors/box/desk";
+import { useBoxForm } from "../../editors/box/form";
 import type { Boxes } from "../../editors/box/model";
 import { Overlays } from "../../editors/box/overlays";
-import { BoxPanel } from "../../editors/box/panel";
 import { BoxTools, Light } from "../../editors/box/tools";
 import { BoxView } from "../../editors/box/view";
-import { FieldForm } from "../../editors/FieldForm";
-import { type BoxField, type BoxObject, missing } from "../../editors/field";
+import { type Answer, type BoxField, missing } from "../../editors/field";
 import { useStore } from "../../editors/store";
 import { Shell } from "../../workbench/Shell";
 import { Stage } from "../../workbench/Stage";
@@ -25,7 +22,8 @@ interface Props {
   field: BoxField;
 }
 
-const NONE: readonly BoxObject[] = [];
+const NONE: Boxes = [];
+const BLANK: Answer = {};
 
 export function AnnotateBoxes({ bench, name, field }: Props) {
   const { session, fields } = bench;
@@ -34,64 +32,47 @@ export function AnnotateBoxes({ bench, name, field }: Props) {
   const [desk] = useState(
     () => new BoxDesk({ field, boxes: NONE, media: null, before: NONE, change: () => undefined }),
   );
-  const answer = task?.history.now.answer ?? {};
-  const boxes = (answer[name] ?? NONE) as Boxes;
-  const change = (next: Boxes, mark: string | null = null) =>
-    session.work(
-      {
-        ...session.store.get().task?.history.now,
-        answer: { ...session.store.get().task?.history.now.answer, [name]: next },
-      },
-      mark,
-    );
-  const before = (trail.findLast((one) => one.answered)?.task.history.now.answer[name] ?? NONE) as Boxes;
-  desk.work = { field, boxes, media: task?.picture ?? null, before, change };
   const lease = task?.lease.lease;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another task, not another answer, clears the hand
   useLayoutEffect(() => desk.fresh(), [desk, lease]);
-
+  const form = useBoxForm({
+    desk,
+    name,
+    field,
+    fields,
+    media: task?.picture ?? null,
+    before: (trail.findLast((one) => one.answered)?.task.history.now.answer[name] ?? NONE) as Boxes,
+    answer: task?.history.now.answer ?? BLANK,
+    now: () => session.store.get().task?.history.now.answer ?? BLANK,
+    change: (answer, mark) => session.work({ answer }, mark),
+    task: lease ?? null,
+    reveal: () => side.go("label"),
+  });
   const active = useStore(desk.store, (state) => state.class);
   const selected = useStore(desk.store, (state) => state.selected);
-  const classId = boxes.find((one) => one.id === selected)?.class ?? active;
-  const others = useMemo(() => Object.entries(fields).filter(([key]) => key !== name), [fields, name]);
-  const guideAt = field.classes.find((one) => one.id === classId) ?? null;
+  const classId = form.boxes.find((one) => one.id === selected)?.class ?? active;
 
   const submit = () => {
     const now = session.store.get().task;
     if (!now) return;
-    const given = {
-      ...Object.fromEntries(Object.entries(fields).flatMap(([key, one]) => (one.type === "box" ? [[key, NONE]] : []))),
-      ...now.history.now.answer,
-    };
-    const open = missing(fields, given);
-    if (open[0]?.object) return desk.select(open[0].object);
-    if (open[0]) return side.go("label");
+    const given = { [name]: NONE, ...now.history.now.answer };
+    const open = missing(fields, given)[0];
+    if (open) return form.show(open);
     session.finish((done) =>
       annotationOutcome({ ...done, history: { ...done.history, now: { ...done.history.now, answer: given } } }),
     );
   };
+  const guideAt = field.classes.find((one) => one.id === classId) ?? null;
   const side = useSide(bench, task, guideAt, selected, {
     name: "label",
     label: "Label",
     body: (
       <>
         <Returned task={task} />
-        <BoxPanel desk={desk} field={field} boxes={boxes} />
-        {others.length > 0 && (
-          <div className="others">
-            <FieldForm
-              fields={others}
-              answer={answer}
-              change={(next, mark) => session.work({ answer: next }, mark)}
-              task={lease ?? 0}
-              live={false}
-            />
-          </div>
-        )}
+        {form.panel}
       </>
     ),
   });
-  useCommands(task ? boxActions(desk, field) : []);
   const commands = useTaskCommands(session, {
     submit,
     submitLabel: "Submit, next task",
@@ -108,7 +89,6 @@ export function AnnotateBoxes({ bench, name, field }: Props) {
       project={bench.project}
       stage={bench.stage}
       size={size}
-      about="Boxes, annotate"
       left={<BoxTools desk={desk} />}
       side={side.panel}
       foot={
@@ -126,7 +106,7 @@ export function AnnotateBoxes({ bench, name, field }: Props) {
               <BoxView
                 desk={desk}
                 field={field}
-                boxes={boxes}
+                boxes={form.boxes}
                 picture={shown.picture}
                 label="Image with boxes. D goes from box to box."
               />

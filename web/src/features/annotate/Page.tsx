@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { Caps } from "../../commands/keyboard";
+import { Caps } from "../../design/parts";
 import { FieldForm } from "../../editors/FieldForm";
 import { type Answer, type ClassDef, type Field, missing } from "../../editors/field";
 import { isOneKey } from "../../editors/registry";
@@ -59,7 +59,6 @@ export function AnnotatePage({ bench }: { bench: Bench }) {
       project={bench.project}
       stage={bench.stage}
       size={task?.picture ? `${task.picture.width} × ${task.picture.height}` : null}
-      about="Questions, annotate"
       side={side.panel}
       foot={<AnnotateFoot session={session} noun="items" commands={commands} submit={submit} flag={side.ask} />}
     >
@@ -135,7 +134,7 @@ function Before({ bench, trail }: { bench: Bench; trail: readonly Done[] }) {
           ))}
           <button type="button" className="end go-back" onClick={() => void bench.session.back()}>
             Go back
-            <Caps keys="Backspace" />
+            <Caps keys="backspace" />
           </button>
         </>
       )}
@@ -158,7 +157,7 @@ function Sure({ task, set, children }: { task: Task; set: (unsure: boolean) => v
             onClick={() => set(unsure)}
           >
             {unsure ? "unsure" : "sure"}
-            {unsure && <Caps keys="KeyU" />}
+            {unsure && <Caps keys="u" />}
           </button>
         ))}
       </span>

@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type CSSProperties, useState } from "react";
 import { definitionQuery } from "../../api/projects";
-import { Caps } from "../../commands/keyboard";
-import { Segments } from "../../design/parts";
+import { Caps, Segments } from "../../design/parts";
 import { when } from "../../design/words";
 import { around, hull } from "../../editors/box/geometry";
 import type { Answer, BoxObject, Fields } from "../../editors/field";
@@ -99,7 +98,7 @@ function Row({ one, number, act }: { one: Feedback; number: number; act: (one: F
       {one.unread && (
         <button type="button" className={one.verdict === "accept" ? "btn s quiet" : "btn s"} onClick={() => act(one)}>
           {one.verdict === "return" ? "Redo" : one.verdict === "accept" ? "Seen" : "Got it"}
-          {number > 0 && number < 10 && <Caps keys={`Digit${number}`} />}
+          {number > 0 && number < 10 && <Caps keys={String(number)} />}
         </button>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { Caps } from "../../commands/keyboard";
+import { Caps } from "../../design/parts";
 import type { WorkHome } from "../../workbench/home";
 import { span } from "../../workbench/time";
 
@@ -91,7 +91,7 @@ export function Waiting({ list, median, go }: Props) {
                 <td className="r">
                   <button type="button" className={at === 0 ? "btn s primary" : "btn s"} onClick={() => go(one)}>
                     {one.returned ? "Redo" : one.kind === "annotate" ? "Start" : "Review"}
-                    {at === 0 && <Caps keys="Enter" />}
+                    {at === 0 && <Caps keys="enter" />}
                   </button>
                 </td>
               </tr>

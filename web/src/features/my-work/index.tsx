@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import type { Me } from "../../api/session";
-import { useCommands, useKeyboard } from "../../commands/keyboard";
+import { useCommands } from "../../design/commands";
 import { Icon, Mark } from "../../design/icons";
 import { Failure } from "../../design/parts";
 import { type Feedback, feedbackSeen, type WorkHome, workHomeQuery } from "../../workbench/home";
@@ -70,13 +70,12 @@ function Page({ home }: { home: WorkHome }) {
     if (back) go(back);
   };
   const fresh = home.feedback.filter((one) => one.unread);
-  useKeyboard();
   useCommands([
     {
       name: "work.first",
       label: "The first queue",
       scope: "everywhere",
-      keys: ["Enter"],
+      keys: "enter",
       when: () => waiting.length > 0,
       perform: () => waiting[0] && go(waiting[0]),
     },
@@ -84,7 +83,7 @@ function Page({ home }: { home: WorkHome }) {
       name: `feedback.${at + 1}`,
       label: "Feedback read",
       scope: "everywhere" as const,
-      keys: [`Digit${at + 1}`],
+      keys: String(at + 1),
       perform: () => void act(one),
     })),
   ]);

@@ -1,10 +1,10 @@
 import type { CSSProperties } from "react";
-import { Caps } from "../../commands/keyboard";
+import { Icon } from "../../design/icons";
+import { Caps } from "../../design/parts";
 import { around, hull } from "../../editors/box/geometry";
 import type { BoxObject, Picture } from "../../editors/field";
 import { Crop, Mark } from "../../workbench/Crop";
 import { type Difference, firstObject, type Source } from "../../workbench/compare";
-import { Glyph } from "../../workbench/glyphs";
 
 interface Props {
   picture: Picture;
@@ -33,12 +33,12 @@ export function Compare(props: Props) {
           </span>
         ))}
         <span className="dim">flicker, hold</span>
-        <Caps keys="KeyX" />
+        <Caps keys="x" />
         <span className="end row">
           {agree.length > 0 && (
             <>
               <span className="dim num">{agree.length} agree</span>
-              <Caps keys="KeyH" />
+              <Caps keys="h" />
               <span className="dim">{hide ? "show" : "hide"}</span>
             </>
           )}
@@ -76,7 +76,7 @@ export function Compare(props: Props) {
                 aria-label={`Difference ${index + 1}`}
                 onClick={() => go(index)}
               >
-                {done ? <Glyph name="check" /> : index + 1}
+                {done ? <Icon name="check" /> : index + 1}
               </button>
             );
           })}
@@ -91,22 +91,22 @@ export function Compare(props: Props) {
 function Magnified({ picture, all, list, at, settled, take }: Props) {
   const difference = list[at];
   const object = firstObject(difference);
-  if (!difference || !object) return <div className="layers lower dim">Nothing differs. C corrects, A accepts.</div>;
+  if (!difference) return <div className="layers lower dim">Nothing differs. C corrects, A accepts.</div>;
   const boxes = difference.objects.flatMap((one) => (one ? [one.box] : []));
-  const region = around(hull(boxes), picture, 240 / 136);
+  const region = object && around(hull(boxes), picture, 240 / 136);
   return (
     <div className="magnified">
       <div className="layers lower">
         <b>
-          {difference.kind === "object" ? "Object" : "Difference"} {at + 1} of {list.length}
+          {difference.kind === "difference" ? "Difference" : object ? "Object" : "Question"} {at + 1} of {list.length}
         </b>
         <span className="dim">{difference.title.toLowerCase()}</span>
         <span className="dim">{difference.kind === "object" ? difference.detail : "take one with its key"}</span>
         <span className="end row">
           <span className="dim">previous</span>
-          <Caps keys="Shift+KeyD" />
+          <Caps keys="shift+d" />
           <span className="dim">next</span>
-          <Caps keys="KeyD" />
+          <Caps keys="d" />
         </span>
       </div>
       <div className="trio" style={{ gridTemplateColumns: `repeat(${Math.max(all.length, 3)}, minmax(0, 1fr))` }}>
@@ -117,8 +117,8 @@ function Magnified({ picture, all, list, at, settled, take }: Props) {
               <figcaption>
                 <span className={source.dashed ? "ln dashed" : "ln"} />
                 <span className="dim">{source.label}</span>
-                <span className="val">{difference.values[index]}</span>
-                <span className="end">{difference.kind === "difference" && <Caps keys={`Digit${index + 1}`} />}</span>
+                {region && <span className="val">{difference.values[index]}</span>}
+                <span className="end">{difference.kind === "difference" && <Caps keys={String(index + 1)} />}</span>
               </figcaption>
               <button
                 type="button"
@@ -126,11 +126,15 @@ function Magnified({ picture, all, list, at, settled, take }: Props) {
                 aria-label={`Take ${source.label.toLowerCase()}`}
                 onClick={() => take(index)}
               >
-                <Crop picture={picture} region={region}>
-                  {own && (
-                    <Mark box={own.box} origin={[region[0], region[1]]} look={source.look} dashed={source.dashed} />
-                  )}
-                </Crop>
+                {region ? (
+                  <Crop picture={picture} region={region}>
+                    {own && (
+                      <Mark box={own.box} origin={[region[0], region[1]]} look={source.look} dashed={source.dashed} />
+                    )}
+                  </Crop>
+                ) : (
+                  <b className="words">{difference.values[index]}</b>
+                )}
               </button>
             </figure>
           );

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { Icon } from "../../design/icons";
 import { around, hull } from "../../editors/box/geometry";
 import type { BoxObject, Fields } from "../../editors/field";
 import { useStore } from "../../editors/store";
 import { Crop, Mark } from "../../workbench/Crop";
 import { differences, firstObject, sources } from "../../workbench/compare";
-import { Glyph } from "../../workbench/glyphs";
 import { workHomeQuery } from "../../workbench/home";
 import { mainPart, type Task } from "../../workbench/task";
 import type { Bench } from "../../workbench/use-bench";
@@ -33,7 +33,7 @@ export function Queue({ bench }: { bench: Bench }) {
         <div key={one.lease.lease} className={one === task ? "qitem on" : "qitem"}>
           <Thumb task={one} fields={bench.fields} />
           <span className="meta">
-            <Glyph name={one.lease.review?.came_by === "returned" ? "undo" : "shuffle"} />
+            <Icon name={one.lease.review?.came_by === "returned" ? "undo" : "shuffle"} />
             {cameBy(one.lease.review?.came_by)}
             <span className="end">{size(one, bench.fields)}</span>
           </span>

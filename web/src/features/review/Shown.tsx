@@ -1,4 +1,4 @@
-import { Caps } from "../../commands/keyboard";
+import { Caps } from "../../design/parts";
 import type { BoxDesk } from "../../editors/box/desk";
 import { Overlays } from "../../editors/box/overlays";
 import { BoxView } from "../../editors/box/view";
@@ -73,7 +73,7 @@ function Answers({ task, fields, all, take, correcting, change }: Props) {
               <span className="muted small row">
                 <i className={source.dashed ? "ln dashed" : "ln"} />
                 {source.label}
-                <span className="end">{index < 3 && <Caps keys={`Digit${index + 1}`} />}</span>
+                <span className="end">{index < 3 && <Caps keys={String(index + 1)} />}</span>
               </span>
               {list.map(([name, field]) => (
                 <b key={name}>{spoken(field, source.answer[name])}</b>
@@ -87,7 +87,6 @@ function Answers({ task, fields, all, take, correcting, change }: Props) {
             answer={answer}
             change={(next, mark) => change(next, mark)}
             task={task.lease.lease}
-            live={correcting}
           />
         )}
       </section>

@@ -1,7 +1,7 @@
 import type { Ref } from "react";
-import { Caps } from "../../commands/keyboard";
+import { Icon } from "../../design/icons";
+import { Caps } from "../../design/parts";
 import type { Difference, Source } from "../../workbench/compare";
-import { Glyph } from "../../workbench/glyphs";
 import { reasonName } from "../../workbench/reasons";
 import type { Verdict, Work } from "../../workbench/task";
 import type { Judging, Lease } from "../../workbench/work";
@@ -57,7 +57,7 @@ export function VerdictPanel(props: Props) {
           const who = all.find((source) => source.key === settled[one.key]);
           return (
             <button type="button" key={one.key} className={index === at ? "drow on" : "drow"} onClick={() => go(index)}>
-              <span className="pn">{who ? <Glyph name="check" /> : index + 1}</span>
+              <span className="pn">{who ? <Icon name="check" /> : index + 1}</span>
               <span className="t">{one.title}</span>
               <span className={who ? "small taken" : "small muted"}>
                 {looking ? "" : who ? `${who.label.toLowerCase()} taken` : "open"}
@@ -79,7 +79,7 @@ export function VerdictPanel(props: Props) {
           Reason
           <span className="aside">
             words
-            <Caps keys="KeyT" />
+            <Caps keys="t" />
           </span>
         </div>
         <div className="codes">
@@ -92,7 +92,7 @@ export function VerdictPanel(props: Props) {
               onClick={() => reason(code)}
             >
               {index < 6 ? (
-                <Caps keys={`Digit${index + 4}`} on={reasons.includes(code)} />
+                <Caps keys={String(index + 4)} on={reasons.includes(code)} />
               ) : (
                 <span className="kbd none" />
               )}
@@ -114,7 +114,7 @@ export function VerdictPanel(props: Props) {
         {work.verdict === "return" && <Destination to={work.to ?? "author"} set={props.to} />}
       </div>
       <div className="sideline">
-        <Glyph name="chat" />
+        <Icon name="chat" />
         {props.drawn ? "The annotator gets this crop and your words" : "The annotator gets the item and your words"}
       </div>
     </>
@@ -128,7 +128,7 @@ function Origin({ lease }: { lease: Lease }) {
   return (
     <div className="origin small">
       <span className="badge info">
-        <Glyph name={review.came_by === "returned" ? "undo" : "shuffle"} />
+        <Icon name={review.came_by === "returned" ? "undo" : "shuffle"} />
         {name}
       </span>
       <span className="muted num">{said}</span>
@@ -152,9 +152,9 @@ function origin(review: Judging): [string, string] {
 }
 
 const VERDICTS: readonly [Verdict, string, string][] = [
-  ["accept", "Accept", "KeyA"],
-  ["correct", "Correct", "KeyC"],
-  ["return", "Return", "KeyR"],
+  ["accept", "Accept", "a"],
+  ["correct", "Correct", "c"],
+  ["return", "Return", "r"],
 ];
 
 function Judgement({ lease, work, filling, judge }: Props) {
@@ -206,7 +206,7 @@ function Destination({ to, set }: { to: "author" | "another"; set: (to: "author"
           </button>
         ))}
       </span>
-      <Caps keys="KeyP" />
+      <Caps keys="p" />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Command } from "../../commands/command";
+import type { Command } from "../../design/keys";
 import type { Verdict } from "../../workbench/task";
 
 interface Acts {
@@ -24,37 +24,39 @@ export function reviewCommands(acts: Acts): Command[] {
     label,
     scope: "editor",
     group: "Verdict",
-    keys: [key],
+    keys: key,
     perform: () => acts.judge(name),
   });
   const difference = { scope: "editor", group: "Difference" } as const;
   const takes: Command[] = Array.from({ length: Math.min(acts.count, 3) }, (_, at) => ({
     name: `review.take.${at}`,
-    label: at === 0 ? "Take one, go on to the next" : "Take it",
+    label: at === 0 ? "Take one, go on to the next" : `Take answer ${at + 1}`,
     scope: "editor",
-    keys: [`Digit${at + 1}`],
+    group: "Difference",
+    keys: String(at + 1),
+    shown: at === 0 ? ["1", "to", String(Math.min(acts.count, 3))] : [],
     perform: () => acts.take(at),
-    ...(at === 0 ? { group: "Difference", shown: ["1", "to", String(Math.min(acts.count, 3))] } : {}),
   }));
   const reasons: Command[] = acts.reasons.slice(0, 6).map(([code, name], at) => ({
     name: `review.reason.${code}`,
     label: at === 0 ? "Reason" : `Reason: ${name}`,
     scope: "editor",
-    keys: [`Digit${at + 4}`],
+    group: "Verdict",
+    keys: String(at + 4),
+    shown: at === 0 ? ["4", "to", String(Math.min(acts.reasons.length, 6) + 3)] : [],
     perform: () => acts.reason(code),
-    ...(at === 0 ? { group: "Verdict", shown: ["4", "to", String(Math.min(acts.reasons.length, 6) + 3)] } : {}),
   }));
   return [
-    verdict("accept", "Accept, next task", "KeyA"),
-    verdict("correct", "Correct", "KeyC"),
-    verdict("return", "Return", "KeyR"),
+    verdict("accept", "Accept, next task", "a"),
+    verdict("correct", "Correct", "c"),
+    verdict("return", "Return", "r"),
     ...reasons,
     {
       name: "review.words",
       label: "Write to the annotator",
       scope: "editor",
       group: "Verdict",
-      keys: ["KeyT"],
+      keys: "t",
       perform: acts.write,
     },
     {
@@ -62,7 +64,7 @@ export function reviewCommands(acts: Acts): Command[] {
       label: "To the same person or another",
       scope: "editor",
       group: "Verdict",
-      keys: ["KeyP"],
+      keys: "p",
       when: acts.returning,
       perform: acts.flip,
     },
@@ -71,21 +73,21 @@ export function reviewCommands(acts: Acts): Command[] {
       ...difference,
       name: "review.next",
       label: "Next difference or object",
-      keys: ["KeyD"],
+      keys: "d",
       perform: () => acts.step(1),
     },
     {
       ...difference,
       name: "review.previous",
       label: "Previous",
-      keys: ["Shift+KeyD"],
+      keys: "shift+d",
       perform: () => acts.step(-1),
     },
     {
       ...difference,
       name: "review.flicker",
       label: "Flicker, hold",
-      keys: ["KeyX"],
+      keys: "x",
       perform: () => acts.flicker(true),
       release: () => acts.flicker(false),
     },
@@ -94,7 +96,7 @@ export function reviewCommands(acts: Acts): Command[] {
       label: "Hide what agrees",
       scope: "editor",
       group: "View",
-      keys: ["KeyH"],
+      keys: "h",
       perform: acts.hide,
     },
   ];

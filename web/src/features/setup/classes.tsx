@@ -1,9 +1,7 @@
 import { type ClipboardEvent, useState } from "react";
 import type { ClassDocument } from "../../api/projects";
-import { Caps } from "../../commands/keyboard";
 import { Icon } from "../../design/icons";
 import { Kbd } from "../../design/parts";
-import { keyOfChoice } from "../../editors/keys";
 import { change, free, keyFrom, namesIn, type Place } from "./document";
 import type { Draft } from "./draft";
 
@@ -12,19 +10,18 @@ interface Props {
   classes: (ClassDocument | string)[];
   draft: Draft;
   color: (id: string) => string;
-  /** How many classes get a key: the first nine where one draws, a row of letters more where one chooses. */
-  keys: number;
+  /** The key of each class: its own, else the one it has by its place. */
+  keys: readonly (string | null)[];
 }
 
 /** A class as the document may write it: a bare word stands for its id. */
 const mapped = (one: ClassDocument | string): ClassDocument => (typeof one === "string" ? { id: one } : one);
 
-/** Classes, a row each: colour, name, the key it has by its place, what belongs to it. */
+/** Classes, a row each: colour, name, key, what belongs to it. */
 export function Classes({ place, classes, draft, color, keys }: Props) {
   const [typed, setTyped] = useState("");
   const list = classes.map(mapped);
   const at = [...place, "classes"];
-  const keyAt = (index: number) => (index < keys ? keyOfChoice(index) : null);
   const put = (index: number, one: ClassDocument) => draft.set(change(draft.text, [...at, index], tidy(one)));
   const add = (names: string[]) => {
     const ids = list.map(({ id }) => id);
@@ -72,7 +69,14 @@ export function Classes({ place, classes, draft, color, keys }: Props) {
             value={one.name ?? one.id}
             onChange={(event) => put(index, { ...one, name: event.target.value })}
           />
-          <span className="keycap">{keyAt(index) && <Caps keys={keyAt(index) ?? ""} />}</span>
+          <input
+            className="cell keycap"
+            aria-label={`Key for ${one.name ?? one.id}`}
+            maxLength={1}
+            placeholder={keys[index]?.toUpperCase() ?? ""}
+            value={one.key?.toUpperCase() ?? ""}
+            onChange={(event) => put(index, { ...one, key: event.target.value.toLowerCase() || undefined })}
+          />
           <input
             className="cell muted"
             aria-label={`What belongs to ${one.name ?? one.id}`}

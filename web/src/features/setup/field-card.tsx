@@ -1,15 +1,15 @@
-import { CHOICE_KEYS } from "../../commands/command";
 import { Icon } from "../../design/icons";
 import { Toggle } from "../../design/parts";
 import { many } from "../../design/words";
 import { classColor } from "../../editors/field";
+import { CHOICE_KEYS, choiceKeys, DIGITS, ownKeys } from "../../editors/keys";
 import { Attributes } from "./attributes";
 import { Classes } from "./classes";
 import { change, type Field, free, fresh, keyFrom, rename } from "./document";
 import type { Draft } from "./draft";
 import { kinds } from "./kinds";
 import { Levels } from "./levels";
-import { whole } from "./schema";
+import { schemaOf, whole } from "./schema";
 
 interface Props {
   field: Field;
@@ -129,7 +129,11 @@ export function FieldCard({ field, draft, open, toggle }: Props) {
           classes={field.classes}
           draft={draft}
           color={(id) => classColor(field.classes?.map(whole) ?? [], id)}
-          keys={field.type === "box" ? 9 : CHOICE_KEYS.length}
+          keys={choiceKeys(
+            field.classes.map(whole),
+            ownKeys(schemaOf(draft.fields)),
+            field.type === "box" ? DIGITS : CHOICE_KEYS,
+          )}
         />
       )}
       {field.levels && <Levels place={at} levels={field.levels} draft={draft} />}

@@ -51,7 +51,7 @@ export function Trial({ item, picture, fields, next }: Props) {
       )}
       {others.length > 0 && (
         <div className="others">
-          <FieldForm fields={others} answer={answer} change={change} task={item?.id ?? 0} live={false} />
+          <FieldForm fields={others} answer={answer} change={change} task={item?.id ?? 0} keyless />
         </div>
       )}
       {others.length === 0 && !drawn && <p className="pad muted">Add a field, and it appears here.</p>}

@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useEffect, useState } from "react";
-import { type Command, useAllCommands } from "../design/commands";
-import { Icon } from "../design/icons";
-import { Kbd } from "../design/parts";
-import { Sheet } from "../design/sheet";
+import { type KeyboardEvent, useState } from "react";
+import { type Command, commandsNow } from "./commands";
+import { Icon } from "./icons";
+import { keysOf } from "./keys";
+import { Kbd } from "./parts";
+import { Sheet } from "./sheet";
 
 /** How well a label answers what was typed: 0 is not at all, a word's beginning beats its middle. */
 export function fits(label: string, typed: string): number {
@@ -16,19 +17,12 @@ export function fits(label: string, typed: string): number {
   return score;
 }
 
-/** Searches projects, rooms and commands; Enter runs the marked one. */
-export function Palette({ opened, close }: { opened: boolean; close: () => void }) {
-  const commands = useAllCommands();
+/** Every command by its words, with rooms and projects; Enter runs the marked one. */
+export function Palette({ close }: { close: () => void }) {
   const [typed, setTyped] = useState("");
   const [marked, setMarked] = useState(0);
-  useEffect(() => {
-    if (opened) {
-      setTyped("");
-      setMarked(0);
-    }
-  }, [opened]);
-  const found = commands
-    .filter((command) => !command.quiet && (command.when?.() ?? true))
+  const found = commandsNow()
+    .filter((command) => !command.quiet && command.scope !== "typing")
     .map((command) => ({ command, score: fits(`${command.label} ${command.group ?? ""}`, typed) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
@@ -48,7 +42,7 @@ export function Palette({ opened, close }: { opened: boolean; close: () => void 
     if (event.key === "Enter") run(found[marked]);
   };
   return (
-    <Sheet title="Commands" width={560} opened={opened} close={close} bare>
+    <Sheet title="Commands" width={560} opened close={close} bare>
       <div className="palette">
         <div className="row palette-in">
           <Icon name="search" />
@@ -70,28 +64,31 @@ export function Palette({ opened, close }: { opened: boolean; close: () => void 
           <Kbd keys="escape" />
         </div>
         <div id="palette-list" role="listbox" aria-label="Commands" className="palette-list">
-          {found.map((command, at) => (
-            <button
-              key={command.name}
-              id={`palette-${at}`}
-              type="button"
-              role="option"
-              aria-selected={at === marked}
-              tabIndex={-1}
-              className={at === marked ? "nav on" : "nav"}
-              onMouseMove={() => setMarked(at)}
-              onClick={() => run(command)}
-            >
-              <Icon name={command.icon ?? "right"} />
-              <span>{command.label}</span>
-              <span className="muted sm">{command.group}</span>
-              {command.keys && (
-                <span className="end">
-                  <Kbd keys={command.keys} />
-                </span>
-              )}
-            </button>
-          ))}
+          {found.map((command, at) => {
+            const [keys] = keysOf(command);
+            return (
+              <button
+                key={command.name}
+                id={`palette-${at}`}
+                type="button"
+                role="option"
+                aria-selected={at === marked}
+                tabIndex={-1}
+                className={at === marked ? "nav on" : "nav"}
+                onMouseMove={() => setMarked(at)}
+                onClick={() => run(command)}
+              >
+                <Icon name={command.icon ?? "right"} />
+                <span>{command.label}</span>
+                <span className="muted sm">{command.group}</span>
+                {keys && (
+                  <span className="end">
+                    <Kbd keys={keys} />
+                  </span>
+                )}
+              </button>
+            );
+          })}
           {found.length === 0 && <p className="muted palette-none">Nothing is called that.</p>}
         </div>
       </div>
