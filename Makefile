@@ -22,8 +22,9 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.synced: requirements-dev.lock pyproject.toml hatch_build.py | $(VENV)/.made
-	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q requirements-dev.lock
-	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps --no-build-isolation --editable .
+	@echo "setup: Python's side into $(VENV), once for each change of the lock"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q requirements-dev.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true  # once, instead of at each first import
 	@touch $@
 

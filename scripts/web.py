@@ -41,7 +41,8 @@ def node_folder() -> Path:
 def npm(*arguments: str) -> None:
     """Runs npm in `web/`, whose scripts then find the same Node. Raises CalledProcessError when it fails."""
     folder = node_folder()
-    env = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "CI": "true"}
+    path = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    env = os.environ | {"PATH": path, "CI": "true", "npm_config_loglevel": "silent"}
     subprocess.run([str(folder / "npm"), *arguments], cwd=WEB, env=env, check=True)
 
 
@@ -70,10 +71,10 @@ def build() -> None:
         print("web: nothing to build")
         return
     if DIGEST.exists() and DIGEST.read_text() == inputs_digest():
-        print("web: built already, inputs unchanged")
         return
+    print("web: building, once for each change of its sources", flush=True)
     install()
-    npm("run", "build")
+    npm("run", "--silent", "build", "--", "--logLevel=warn")
     DIGEST.write_text(inputs_digest())  # after the build, which may write generated sources
 
 
