@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 from pydantic import ValidationError
@@ -58,7 +59,9 @@ def welcome(terminal: Terminal, ready: Ready, address: str | None = None) -> Non
     """One box with the address; at a first start also the administrator's link."""
     lines = [f"Labelwright is at {address or ready.url}"]
     if ready.link:
-        lines += ["", "Nobody has claimed this house yet. Open this link to become", "its administrator:", ready.link]
+        on = f"?next={quote(address.removeprefix(ready.url))}" if address else ""
+        claim = "Nobody has claimed this house yet. Open this link to become"
+        lines += ["", claim, "its administrator:", ready.link + on]
     width = max(map(len, lines)) + 2
     terminal.say("┌" + "─" * width + "┐")
     for line in lines:

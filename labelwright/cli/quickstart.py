@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 
@@ -86,7 +87,7 @@ def _set_up(
     """Makes the project and brings the data in; the address to open."""
     if not found.classes:
         terminal.say("No classes were named: the browser asks for them.")
-        return f"{client.url}/new"
+        return f"{client.url}/new?{_asked(path, project, found, by_reference=by_reference)}"
     asked = documents.read(templates.fill("alone", project, found.source, _schema(found)))
     created = put(client, asked)["created"]
     place = client.project(project)
@@ -96,6 +97,17 @@ def _set_up(
     if created:
         place.start()
     return f"{client.url}/projects/{project}"
+
+
+def _asked(path: Path, project: str, found: Found, *, by_reference: bool) -> str:
+    """What is known already, for the page that asks the rest: a path this server may read, or one to be dropped."""
+    shape = "boxes" if found.kind == "box" else "photos" if found.part == "image" else "texts"
+    place = "folder" if by_reference else "drop"
+    known: dict[str, object] = {place: path.resolve(), "name": project, "kind": shape, "who": "me"}
+    parts = found.source["parts"]
+    if found.part == "text" and isinstance(parts, dict):
+        known |= {"text": parts[found.part], "key": found.source.get("key", "")}
+    return urlencode({name: value for name, value in known.items() if value}, safe="/")
 
 
 def _bring(place: sdk.ProjectClient, path: Path, told: sdk.Progress, *, by_reference: bool) -> sdk.Import:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 
@@ -64,8 +65,29 @@ def test_with_a_server_running_it_only_makes_the_project(house: House, tmp_path:
     assert f"Open {house.url}/projects/mails" in said.err
 
 
-def test_without_classes_the_browser_asks(house: House, tmp_path: Path) -> None:
-    assert f"Open {house.url}/new" in house.cli("quickstart", pictures(tmp_path / "unnamed", 1)).err
+def known(address: str) -> dict[str, str]:
+    """What an address of the page for new projects carries."""
+    page, _, asked = address.partition("?")
+    assert page.endswith("/new")
+    return dict(parse_qsl(asked))
+
+
+def test_without_classes_the_browser_asks_and_knows_the_rest(new_house: Callable[..., House], tmp_path: Path) -> None:
+    house, folder = new_house(), pictures(tmp_path / "un named", 1)
+    with running(house, folder) as address:
+        assert known(address) == {"folder": str(folder.resolve()), "name": "un-named", "kind": "boxes", "who": "me"}
+        claim = re.search(r"/link/\S+\?next=(\S+)", house.log())
+        assert claim is not None
+        assert unquote(claim[1]) == address.removeprefix(house.url)
+
+
+def test_a_server_that_runs_already_gets_the_data_from_the_browser(house: House, tmp_path: Path) -> None:
+    file = tickets(tmp_path / "notes.csv", 3)
+    said = house.cli("quickstart", file).err
+    address = re.search(r"Open (\S+)", said)
+    assert address is not None, said
+    table = {"kind": "texts", "text": "body", "key": "id"}
+    assert known(address[1]) == {"drop": str(file), "name": "notes", "who": "me"} | table
 
 
 @pytest.mark.parametrize(

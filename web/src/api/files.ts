@@ -5,7 +5,9 @@ const kinds = /\.(jpe?g|png|webp|gif|bmp|tiff?|csv|tsv|jsonl|ndjson|json|txt)$/i
 /** Photos and tables; hidden files and anything else stay behind. */
 export const usable = (file: File): boolean => kinds.test(file.name) && !file.name.startsWith(".");
 
-export const isTable = (file: File): boolean => /\.(csv|tsv|jsonl|ndjson|json)$/i.test(file.name);
+export const isTableName = (name: string): boolean => /\.(csv|tsv|jsonl|ndjson|json)$/i.test(name);
+
+export const isTable = (file: File): boolean => isTableName(file.name);
 
 function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   return new Promise((resolve, reject) => reader.readEntries(resolve, reject));

@@ -36,18 +36,28 @@ async function signedIn({ location }: { location: { href: string } }) {
   }
 }
 
+/** What follows the question mark, as words. */
+const words = (search: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(search)
+      .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
+      .map(([name, value]) => [name, String(value)]),
+  );
+
+/** Where somebody wanted to go before signing in: an address of ours and no other. */
+const onward = ({ next }: Record<string, unknown>): { next?: string } =>
+  typeof next === "string" && next.startsWith("/") && !next.startsWith("//") ? { next } : {};
+
 const signin = createRoute({
   getParentRoute: () => root,
   path: "/signin",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//")
-      ? { next: search.next }
-      : {},
+  validateSearch: onward,
   component: lazyRouteComponent(() => import("../features/signin/signin"), "SignIn"),
 });
 const link = createRoute({
   getParentRoute: () => root,
   path: "/link/$key",
+  validateSearch: onward,
   component: lazyRouteComponent(() => import("../features/signin/accept-link"), "AcceptLink"),
 });
 
@@ -93,10 +103,7 @@ const projects = createRoute({
 const fresh = createRoute({
   getParentRoute: () => frame,
   path: "/new",
-  validateSearch: (search: Record<string, unknown>): { kind?: string; folder?: string } => ({
-    ...(typeof search.kind === "string" ? { kind: search.kind } : {}),
-    ...(typeof search.folder === "string" ? { folder: search.folder } : {}),
-  }),
+  validateSearch: words,
   component: lazyRouteComponent(() => import("../features/setup/new-project"), "NewProject"),
 });
 const everybody = createRoute({
@@ -124,12 +131,7 @@ const setup = createRoute({
 const data = createRoute({
   getParentRoute: () => project,
   path: "/data",
-  validateSearch: (search: Record<string, unknown>): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(search)
-        .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
-        .map(([name, value]) => [name, String(value)]),
-    ),
+  validateSearch: words,
   component: lazyRouteComponent(() => import("../features/data/data"), "DataRoom"),
 });
 const pipeline = createRoute({

@@ -134,7 +134,7 @@ function Ends({ slug, rows, tasks, done }: { slug: string; rows: Stuck[]; tasks:
           <h3>How they end</h3>
         </legend>
         {ways.map((one) => (
-          <label key={one.act} className={act === one.act ? "way on" : "way"}>
+          <label key={one.act} className={act === one.act ? "way-out on" : "way-out"}>
             <input type="radio" name="way" checked={act === one.act} onChange={() => setAct(one.act)} />
             <b className="md">{one.label}</b>
             <span className="sub grow">{one.effect}</span>

@@ -2,13 +2,13 @@ import "./setup.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { carry, isTable, takeCarried } from "../../api/files";
+import { carry, isTable, isTableName, takeCarried } from "../../api/files";
 import { createProject } from "../../api/projects";
 import { templatesQuery } from "../../api/templates";
 import { Icon } from "../../design/icons";
-import { Failure, Kbd, Skeleton } from "../../design/parts";
+import { Failure, Kbd, Segments, Skeleton } from "../../design/parts";
 import { Room } from "../../design/room";
-import { many, slugOf } from "../../design/words";
+import { many, slugOf, titled } from "../../design/words";
 import { shapes } from "../../intake/shapes";
 import { change } from "./document";
 
@@ -17,8 +17,7 @@ function nameFrom(files: File[]): string {
   if (!first) return "";
   const folder = first.webkitRelativePath.split("/")[0];
   const stem = folder || (files.length === 1 ? first.name.replace(/\.[^.]+$/, "") : "");
-  const words = stem.replace(/[-_]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return titled(stem);
 }
 
 /** A name and a shape: enough for a draft, in which everything else is filled in. */
@@ -28,20 +27,25 @@ export function NewProject() {
   const queries = useQueryClient();
   const templates = useQuery(templatesQuery);
   const [files] = useState(takeCarried);
-  const [name, setName] = useState(() => nameFrom(files));
+  const [name, setName] = useState(() => (search.name ? titled(search.name) : nameFrom(files)));
   const [chosen, setChosen] = useState(search.kind ?? "");
-  const media = files.length > 0 ? (files.every(isTable) ? "text" : "image") : null;
+  const [who, setWho] = useState<"me" | "team">(search.who === "me" ? "me" : "team");
+  const place = search.folder ?? search.drop;
+  const table = place ? isTableName(place) : files.length > 0 && files.every(isTable);
+  const media = place || files.length > 0 ? (table ? "text" : "image") : null;
   const fitting = shapes.filter((one) => !media || one.media === media);
   const shape = fitting.find(({ key }) => key === chosen) ?? fitting[0];
-  const template = templates.data?.find(({ key }) => key === shape?.template) ?? templates.data?.[0];
+  const pipeline = who === "me" ? "alone" : shape?.template;
+  const template = templates.data?.find(({ key }) => key === pipeline) ?? templates.data?.[0];
   const slug = slugOf(name);
   const create = useMutation({
     mutationFn: () => {
       let document = change(template?.document ?? "", ["project"], slug);
       document = change(document, ["name"], name.trim());
-      const table = search.folder && /\.(csv|tsv|jsonl|ndjson|json)$/i.test(search.folder);
       const where = search.folder ? { [table ? "table" : "folder"]: search.folder } : {};
-      document = change(document, ["source"], { ...where, parts: shape?.parts });
+      const [part] = Object.keys(shape?.parts ?? {});
+      const parts = search.text && part ? { [part]: search.text } : shape?.parts;
+      document = change(document, ["source"], { ...where, ...(search.key ? { key: search.key } : {}), parts });
       return createProject(change(document, ["schema"], shape?.schema));
     },
     onSuccess: async (project) => {
@@ -62,9 +66,19 @@ export function NewProject() {
           {files.length > 0
             ? `${many(files.length, "file")} will be brought in as soon as the draft exists.`
             : search.folder
-              ? `The data lie in ${search.folder} on the server.`
-              : "A name and a shape; everything can be changed in the draft."}
+              ? "Read where it lies, as soon as the draft exists:"
+              : search.drop
+                ? "This server was started without it: drop it into the draft."
+                : "A name and a shape; everything can be changed in the draft."}
         </p>
+        {place && (
+          <p className="place mt2">
+            <Icon name={table ? "lines" : "folder"} />
+            <code className="cut" title={place}>
+              {place}
+            </code>
+          </p>
+        )}
         <label className="field mt4">
           <span>Name</span>
           <input
@@ -98,6 +112,18 @@ export function NewProject() {
             </label>
           ))}
         </fieldset>
+        <div className="row mt4">
+          <span className="lab">Who labels</span>
+          <Segments
+            label="Who labels"
+            value={who}
+            onChange={setWho}
+            choices={[
+              { value: "me", label: "Only me, for now" },
+              { value: "team", label: "A team, with a review" },
+            ]}
+          />
+        </div>
         {create.error && (
           <div className="mt4">
             <Failure error={create.error} />

@@ -1,6 +1,6 @@
 import "./signin.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { Problem } from "../../api/http";
 import { acceptLink, linkQuery, meQuery } from "../../api/session";
@@ -44,6 +44,7 @@ function SpentLink({ error }: { error: Error }) {
 }
 
 function ChoosePassword({ token, email, name }: { token: string; email: string; name: string }) {
+  const { next } = useSearch({ from: "/link/$key" });
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [called, setCalled] = useState(name);
@@ -53,7 +54,7 @@ function ChoosePassword({ token, email, name }: { token: string; email: string; 
     onSuccess: async (me) => {
       queries.clear();
       queries.setQueryData(meQuery.queryKey, me);
-      await navigate({ to: "/" });
+      await navigate({ href: next ?? "/" });
     },
   });
   const short = password.length < 10;

@@ -23,7 +23,7 @@ export function SignIn() {
     onSuccess: async (me) => {
       queries.clear();
       queries.setQueryData(meQuery.queryKey, me);
-      await navigate({ to: next ?? "/" });
+      await navigate({ href: next ?? "/" });
     },
   });
   const submit = (event: FormEvent) => {
