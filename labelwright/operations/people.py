@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from labelwright.errors import Conflict, Denied, InvalidRequest, NotFound, Problem
 from labelwright.operations import accounts, desk, events, permissions, plans
-from labelwright.operations.permissions import HOUSE_ROLES, PROJECT_ROLES, TEAM_ROLES, Grants
+from labelwright.operations.permissions import (
+    GIVEN_BY_LEAD,
+    HOUSE_ROLES,
+    PROJECT_ROLES,
+    TEAM_ROLES,
+    Grants,
+    Membership,
+)
 from labelwright.operations.projects import enter
 from labelwright.store import people, projects, sessions
 from labelwright.store.engine import Row, Tx, UniqueViolation
@@ -157,19 +164,51 @@ def _place(tx: Tx, grants: Grants, invitation: Invitation) -> tuple[str, int]:
     """Where the role is held, once it is sure that the inviter may give it there."""
     role = invitation.role
     if invitation.team is not None:
-        scope = permissions.scope(grants, "people.manage")
-        team = people.team(tx, scope, invitation.team)
-        if team is None:
-            raise NotFound(f"There is no team {invitation.team!r}.", hint="A manager adds teams.")
+        team = _team(tx, grants, invitation.team)
         _allow(role, TEAM_ROLES, "a team")
+        if not _may_give(tx, grants, role, "team", team.id):
+            raise Denied(
+                f"A team's lead gives no role but {' and '.join(sorted(GIVEN_BY_LEAD))}.",
+                hint="Ask a manager of the project.",
+            )
         return "team", team.id
     if invitation.project is not None:
-        project, scope = enter(tx, grants, "project.manage", invitation.project)
+        project, _ = enter(tx, grants, "project.manage", invitation.project)
         _allow(role, PROJECT_ROLES, "a project")
         return "project", project.id
     permissions.scope(grants, "house.manage")
     _allow(role, HOUSE_ROLES, "the whole house")
     return "org", 0
+
+
+def _team(tx: Tx, grants: Grants, key: str) -> Row:
+    """The team whose people the person is about to change.
+
+    Raises NotFound for one out of reach, Denied where they neither lead it nor all the projects in which it works: who
+    joins a team reaches those, and who leaves it is missed there.
+    """
+    team = people.team(tx, permissions.scope(grants, "people.manage"), key)
+    if team is None:
+        raise NotFound(f"There is no team {key!r}.", hint="A manager adds teams.")
+    if not _may_give(tx, grants, "annotator", "team", team.id):
+        raise Denied(
+            f"The team {key} works in projects that you do not lead, too.",
+            hint="Ask an administrator, or give your project a team of its own.",
+        )
+    return team
+
+
+def _may_give(tx: Tx, grants: Grants, role: str, where: str, where_id: int) -> bool:
+    """Whether the role there is the person's to give."""
+    if where == "org":
+        return permissions.may(grants, "house.manage")
+    if where == "project":
+        return permissions.may(grants, "project.manage", where_id)
+    if role in GIVEN_BY_LEAD and Membership("vendor_lead", "team", where_id) in grants.memberships:
+        return True
+    if not permissions.may(grants, "project.manage"):
+        return False
+    return all(permissions.may(grants, "project.manage", project) for project in people.projects_of(tx, where_id))
 
 
 def _allow(role: str, roles: frozenset[str], where: str) -> None:
@@ -180,6 +219,9 @@ def _allow(role: str, roles: frozenset[str], where: str) -> None:
 
 def invite(tx: Tx, grants: Grants, invitation: Invitation, link: str, now: int) -> Invited:
     """Gives somebody a role; a person who is new or has not joined yet also gets the link with this digest.
+
+    Whoever holds the link becomes that person: one who has roles that are not the inviter's to give keeps the link that
+    was made with those.
 
     Raises Denied where the role is not the inviter's to give, NotFound for a team or project out of reach.
     """
@@ -200,13 +242,16 @@ def invite(tx: Tx, grants: Grants, invitation: Invitation, link: str, now: int) 
         events.person(tx, "membership_added", now, actor=grants.person_id, person=person, refs=refs)
         if scope_kind == "team":
             plans.team_changed(tx, scope_id)
-    needs_link = found is None or found.password_hash is None
+    roles = _roles(tx, permissions.own(Grants(person)))[person]
+    needs_link = (found is None or found.password_hash is None) and all(
+        _may_give(tx, grants, str(held["role"]), str(held["scope"]), int(held["scope_id"])) for held in roles
+    )
     if needs_link:
         accounts.add_link(tx, link, "invite", person, now)
     row = people.person(tx, EVERYTHING, person)
     assert row is not None
-    roles = _roles(tx, permissions.own(Grants(person)))
-    return Invited(_somebody(row, roles[person]), needs_link)
+    shown = _roles(tx, permissions.scope(grants, "people.manage")).get(person, [])
+    return Invited(_somebody(row, shown), needs_link)
 
 
 def _known(tx: Tx, grants: Grants, person: int) -> bool:
@@ -263,8 +308,8 @@ def _leave_in_order(tx: Tx, scope: Scope, person: int, now: int) -> None:
 def leave(tx: Tx, grants: Grants, person: int, now: int, *, team: str | None, project: str | None) -> None:
     """Takes somebody out of a team (what they hold there is given back) or out of a project's lead."""
     if team is not None:
-        found = people.team(tx, permissions.scope(grants, "people.manage"), team)
-        if found is None or not people.leave(tx, person, "team", found.id):
+        found = _team(tx, grants, team)
+        if not people.leave(tx, person, "team", found.id):
             raise NotFound(f"Nobody with this id is in a team {team!r}.")
         scope_kind, scope_id = "team", found.id
         desk.leave(tx, person, found.id, now)

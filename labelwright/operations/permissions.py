@@ -16,6 +16,7 @@ ROLES = ("admin", "manager", "ml_engineer", "reviewer", "expert", "annotator", "
 TEAM_ROLES = frozenset({"reviewer", "expert", "annotator", "vendor_lead"})
 PROJECT_ROLES = frozenset({"manager", "ml_engineer", "auditor"})
 HOUSE_ROLES = frozenset({"admin"}) | PROJECT_ROLES
+GIVEN_BY_LEAD = frozenset({"annotator", "vendor_lead"})  # by a team's lead: no role may more than the giver's
 SEEING = frozenset({"admin", "manager", "ml_engineer", "auditor"})  # the others work blind
 
 _LEADING = frozenset({"admin", "manager"})

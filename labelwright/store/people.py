@@ -22,12 +22,15 @@ def people(tx: Tx, scope: Scope) -> list[Row]:
 
 
 def memberships(tx: Tx, scope: Scope) -> list[Row]:
-    """The roles of everybody within reach: person, role, scope, scope_id, and the team's key or the project's slug."""
+    """The roles within reach: person, role, scope, scope_id, and the team's key or the project's slug.
+
+    What somebody within reach is elsewhere, in a team or a project beyond it, is not told.
+    """
     return tx.rows(
         "SELECT h.person, h.role, h.scope, h.scope_id, COALESCE(t.key, j.slug, '') AS name FROM membership h"
         " LEFT JOIN team t ON h.scope = 'team' AND t.id = h.scope_id"
         " LEFT JOIN project j ON h.scope = 'project' AND j.id = h.scope_id"
-        f" WHERE {reach.people(scope, 'h.person')} ORDER BY h.id"
+        f" WHERE {reach.memberships(scope, 'h')} ORDER BY h.id"
     )
 
 
@@ -43,6 +46,12 @@ def team_projects(tx: Tx, scope: Scope) -> list[Row]:
         " WHERE m.person = :me AND s.retired_at IS NULL",
         me=scope.person_id,
     )
+
+
+def projects_of(tx: Tx, team: int) -> list[int]:
+    """The projects in which the team has a stage: whoever is in it reaches them."""
+    rows = tx.rows("SELECT DISTINCT project FROM stage WHERE team = :team AND retired_at IS NULL", team=team)
+    return [row.project for row in rows]
 
 
 def teams(tx: Tx, scope: Scope) -> list[Row]:

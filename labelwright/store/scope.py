@@ -51,9 +51,17 @@ def people(scope: Scope, column: str) -> str:
     """The condition that `column` holds a person within reach: oneself, and those of the teams and projects there."""
     if scope.project_ids is None and scope.team_ids is None:
         return "true"
-    staffed = f"SELECT team FROM stage WHERE {projects(scope, 'project')}"
-    member = f"m.scope = 'team' AND {teams(scope, 'm.scope_id')} AND m.scope_id IN ({staffed})"
-    if scope.team_ids is None:
-        member = f"({member} OR m.scope = 'project' AND {projects(scope, 'm.scope_id')})"
-    reach = f"EXISTS (SELECT 1 FROM membership m WHERE m.person = {column} AND {member})"
+    reach = f"EXISTS (SELECT 1 FROM membership m WHERE m.person = {column} AND {memberships(scope, 'm')})"
     return f"({column} = {int(scope.person_id)} OR {reach})"
+
+
+def memberships(scope: Scope, table: str) -> str:
+    """The condition that a role in `table` is within reach: one's own, and those in the teams and projects there."""
+    if scope.project_ids is None and scope.team_ids is None:
+        return "true"
+    staffed = f"SELECT team FROM stage WHERE {projects(scope, 'project')}"
+    place = f"{table}.scope_id"
+    held = f"{table}.scope = 'team' AND {teams(scope, place)} AND {place} IN ({staffed})"
+    if scope.team_ids is None:
+        held = f"({held} OR {table}.scope = 'project' AND {projects(scope, place)})"
+    return f"({table}.person = {int(scope.person_id)} OR {held})"

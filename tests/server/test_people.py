@@ -143,3 +143,78 @@ def test_project_people_tell_how_each_fares(town: Town, admin: Browser) -> None:
     assert (bo["answers"], bo["active_ms"], bo["median_ms"], bo["today"]) == (3, 9000, 3000, 0)
     assert (bo["reviewed"], bo["returned"]) == (1, 1)
     assert [one["name"] for one in teams[""]] == ["Ada"]
+
+
+# -- what an invitation must not open --------------------------------------------------------------------------------
+
+
+def test_manager_reaches_no_other_project_through_a_team_it_shares(town: Town, admin: Browser) -> None:
+    """Whoever joins a team reaches all of its projects, so naming it in a project of one's own is not enough."""
+    admin.post("/projects", {"document": cars("vans", team="acme")})
+    person = town.person("mo", ("manager", "project", 1))
+    manager = town.signed_in(person)
+    assert manager.post("/projects", {"document": cars("bait", team="acme")}).status_code == 201
+    for role in ("annotator", "reviewer", "vendor_lead"):
+        refused = manager.post("/people", invitation("mo", team="acme", role=role))
+        assert (refused.status_code, refused.json()["code"]) == (403, "denied")
+    assert manager.get("/projects/vans/items").status_code == 404
+    worker = town.person("wu", ("annotator", "team", 3))
+    assert manager.post(f"/people/{worker}/leave", {"team": "acme"}).status_code == 403
+    assert town.signed_in(worker).get("/projects/vans").status_code == 200
+
+
+def test_whoever_leads_every_project_of_a_team_staffs_it(town: Town, admin: Browser) -> None:
+    admin.post("/projects", {"document": cars("vans", team="part_timers")})
+    manager = town.somebody("mo", ("manager", "project", 1), ("manager", "project", 2))
+    assert manager.post("/people", invitation(team="part_timers")).status_code == 201
+
+
+@pytest.mark.parametrize("role", ["reviewer", "expert"])
+def test_vendor_lead_gives_no_role_that_may_more_than_their_own(town: Town, admin: Browser, role: str) -> None:
+    person = town.person("vi", ("vendor_lead", "team", 1))
+    vendor = town.signed_in(person)
+    assert vendor.post("/people", invitation("vi", team="part_timers", role=role)).status_code == 403
+    assert vendor.put("/projects/cars/guideline", {"document": "mine"}).status_code == 403
+    assert vendor.get("/projects/cars/items").status_code == 403
+    assert vendor.post("/people", invitation(team="part_timers", role="vendor_lead")).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "held", [("admin", "org", 0), ("manager", "project", 2), ("reviewer", "team", 3)], ids=["house", "project", "team"]
+)
+def test_link_of_somebody_who_has_not_joined_goes_to_nobody_who_could_not_give_their_roles(
+    town: Town, admin: Browser, held: tuple[str, str, int]
+) -> None:
+    """The link sets the password: who gets it is that person from then on, with all their roles."""
+    admin.post("/projects", {"document": cars("vans", team="acme")})
+    person = town.person("ceo", held)
+    kept = admin.post(f"/people/{person}/link").json()["link"].rsplit("/", 1)[1]
+    manager = town.somebody("mo", ("manager", "project", 1))
+    answer = manager.post("/people", invitation("ceo", team="part_timers"))
+    assert (answer.status_code, answer.json()["link"]) == (201, None)
+    assert town.stranger().get(f"/links/{kept}").status_code == 200
+
+
+def test_inviting_again_makes_a_fresh_link_where_the_roles_are_ones_own_to_give(town: Town, admin: Browser) -> None:
+    manager = town.somebody("mo", ("manager", "project", 1))
+    first = manager.post("/people", invitation(team="part_timers")).json()["link"]
+    second = manager.post("/people", invitation(team="part_timers")).json()["link"]
+    assert first is not None
+    assert second not in (None, first)
+
+
+def test_roles_that_somebody_holds_elsewhere_are_told_to_nobody_who_does_not_reach_there(
+    town: Town, admin: Browser
+) -> None:
+    admin.post("/projects", {"document": cars("vans", team="acme")})
+    roles = (("annotator", "team", 1), ("annotator", "team", 3), ("auditor", "project", 2), ("auditor", "org", 0))
+    person = town.person("wu", *roles)
+    for browser in (
+        town.somebody("mo", ("manager", "project", 1)), town.somebody("vi", ("vendor_lead", "team", 1)),
+    ):  # fmt: skip
+        [wu] = [one for one in browser.get("/people").json()["people"] if one["id"] == person]
+        assert [(role["role"], role["scope_name"]) for role in wu["roles"]] == [("annotator", "part_timers")]
+    told = town.somebody("mu", ("manager", "project", 1)).post("/people", invitation("wu", team="part_timers")).text
+    assert "vans" not in told
+    assert "acme" not in told
+    assert len(admin.get("/people").json()["people"][-1]["roles"]) == 4

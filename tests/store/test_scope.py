@@ -51,6 +51,7 @@ WITHOUT: dict[str, str] = {
     "labels.parts": "items that a scoped read let through",
     "labels.makers": "labels that a scoped read let through",
     "labels.standing": "the freezing job's own",
+    "people.projects_of": "a team whose roles are to be given: which projects that opens, within reach or not",
     "releases.freezing": "the freezing job's own",
     "releases.locked": "the freezing job's own",
     "releases.lines": "a version that a scoped read let through",
