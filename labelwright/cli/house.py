@@ -55,18 +55,24 @@ def given(**chosen: Any) -> Settings:
     return found
 
 
+_WIDEST = 78  # columns of a box
+
+
 def welcome(terminal: Terminal, ready: Ready, address: str | None = None) -> None:
-    """One box with the address; at a first start also the administrator's link."""
+    """One box with the address; at a first start also the administrator's link, which leads on to the address."""
     lines = [f"Labelwright is at {address or ready.url}"]
     if ready.link:
         on = f"?next={quote(address.removeprefix(ready.url))}" if address else ""
         claim = "Nobody has claimed this house yet. Open this link to become"
         lines += ["", claim, "its administrator:", ready.link + on]
     width = max(map(len, lines)) + 2
-    terminal.say("┌" + "─" * width + "┐")
-    for line in lines:
-        terminal.say(f"│ {line.ljust(width - 1)}│")
-    terminal.say("└" + "─" * width + "┘")
+    if width > _WIDEST:  # a terminal would break the box, and the addresses in it
+        terminal.say("\n".join(["", *lines, ""]))
+    else:
+        terminal.say("┌" + "─" * width + "┐")
+        for line in lines:
+            terminal.say(f"│ {line.ljust(width - 1)}│")
+        terminal.say("└" + "─" * width + "┘")
     terminal.say(f"House: {ready.home}    Stop: Ctrl-C")
 
 

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { carry, isTable, isTableName, takeCarried } from "../../api/files";
+import { importSource } from "../../api/imports";
 import { createProject } from "../../api/projects";
 import { templatesQuery } from "../../api/templates";
 import { Icon } from "../../design/icons";
@@ -50,6 +51,8 @@ export function NewProject() {
     },
     onSuccess: async (project) => {
       carry(files);
+      // What cannot be read is told where it is asked for again: beside the path, in the draft.
+      if (search.folder) await importSource(project.slug, "stop").catch(() => undefined);
       await queries.invalidateQueries({ queryKey: ["projects"] });
       await navigate({ to: "/projects/$slug/setup", params: { slug: project.slug ?? slug } });
     },
@@ -66,7 +69,7 @@ export function NewProject() {
           {files.length > 0
             ? `${many(files.length, "file")} will be brought in as soon as the draft exists.`
             : search.folder
-              ? "Read where it lies, as soon as the draft exists:"
+              ? "The draft reads it where it lies:"
               : search.drop
                 ? "This server was started without it: drop it into the draft."
                 : "A name and a shape; everything can be changed in the draft."}

@@ -1,12 +1,15 @@
 import "../../workbench/workbench.css";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import type { Item } from "../../api/items";
+import { OwnKeys, useCommands } from "../../design/commands";
 import { BoxDesk } from "../../editors/box/desk";
+import { useBoxForm } from "../../editors/box/form";
 import type { Boxes } from "../../editors/box/model";
-import { BoxPanel } from "../../editors/box/panel";
 import { BoxView } from "../../editors/box/view";
 import { FieldForm } from "../../editors/FieldForm";
-import { type Answer, type BoxField, type Fields, missing, type Picture } from "../../editors/field";
+import { type Answer, type BoxField, type Fields, type Missing, missing, type Picture } from "../../editors/field";
+import { begin, push, redo, undo } from "../../editors/history";
+import { ownKeys } from "../../editors/keys";
 import { summary } from "../../workbench/summary";
 import { fitting } from "./schema";
 
@@ -19,65 +22,121 @@ interface Props {
 
 const NONE: Boxes = [];
 
-/** One item in the annotator's own editors. What is drawn and chosen here is kept nowhere. */
+/** One item in the annotator's own editors, with their keys while the focus is in it. What is done here is kept nowhere. */
 export function Trial({ item, picture, fields, next }: Props) {
-  const [given, setAnswer] = useState<Answer>({});
+  const own = useMemo(() => ownKeys(fields), [fields]);
+  const [inside, setInside] = useState(false);
+  return (
+    <OwnKeys keys={own}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only sees whether the focus is in it */}
+      <div
+        className="wb trial mt2"
+        onFocus={() => setInside(true)}
+        onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setInside(false)}
+      >
+        <Desk item={item} picture={picture} fields={fields} next={next} keyed={inside} />
+      </div>
+    </OwnKeys>
+  );
+}
+
+function Desk({ item, picture, fields, next, keyed }: Props & { keyed: boolean }) {
+  const [history, setHistory] = useState(() => begin<Answer>({}));
   const [said, setSaid] = useState<string | null>(null);
-  const answer = useMemo(() => fitting(fields, given), [fields, given]);
+  const show = useRef<((open: Missing) => void) | null>(null);
+  const answer = useMemo(() => fitting(fields, history.now), [fields, history]);
+  const newest = useRef(answer);
+  newest.current = answer;
   const drawn = Object.entries(fields).find((one): one is [string, BoxField] => one[1].type === "box");
   const others = Object.entries(fields).filter(([name]) => name !== drawn?.[0]);
-  const change = (changed: Answer) => {
+  const change = (changed: Answer, mark: string | null = null) => {
+    newest.current = changed;
     setSaid(null);
-    setAnswer(changed);
+    setHistory((before) => push(before, changed, mark));
   };
   const submit = () => {
-    const open = missing(fields, answer)[0];
-    if (open) return setSaid(`Still open: ${open.message}`);
-    change({});
-    next();
+    const open = missing(fields, newest.current)[0];
+    if (!open) return next();
+    setSaid(`Still open: ${open.message}`);
+    show.current?.(open);
   };
+  useCommands([
+    {
+      name: "trial.submit",
+      label: "Submit, in this trial only",
+      keys: "enter",
+      when: () => keyed,
+      perform: submit,
+    },
+    { name: "undo", label: "Undo", keys: "mod+z", when: () => keyed, perform: () => setHistory(undo) },
+    { name: "redo", label: "Redo", keys: "mod+shift+z", when: () => keyed, perform: () => setHistory(redo) },
+  ]);
   return (
-    <div className="wb trial mt2">
+    <>
       {drawn && picture ? (
         <Drawing
           key={`${drawn[0]} ${drawn[1].classes.map(({ id }) => id).join(" ")}`}
+          name={drawn[0]}
           field={drawn[1]}
+          fields={fields}
           picture={picture}
-          boxes={(answer[drawn[0]] ?? NONE) as Boxes}
-          change={(boxes) => change({ ...answer, [drawn[0]]: boxes })}
+          answer={answer}
+          now={() => newest.current}
+          change={change}
+          task={keyed ? (item?.id ?? 0) : null}
+          tell={(way) => {
+            show.current = way;
+          }}
         />
       ) : (
-        <Shown item={item} picture={picture} drawn={drawn !== undefined} />
-      )}
-      {others.length > 0 && (
-        <div className="others">
-          <FieldForm fields={others} answer={answer} change={change} task={item?.id ?? 0} keyless />
-        </div>
+        <>
+          <Shown item={item} picture={picture} drawn={drawn !== undefined} />
+          {others.length > 0 && (
+            <div className="others">
+              <FieldForm fields={others} answer={answer} change={change} task={item?.id ?? 0} keyless={!keyed} />
+            </div>
+          )}
+        </>
       )}
       {others.length === 0 && !drawn && <p className="pad muted">Add a field, and it appears here.</p>}
       <footer className="row">
         <span className="small muted cut" role="status">
-          {said ?? summary(fields, answer)}
+          {said ?? (summary(fields, answer) || "Click into it, and its keys work too.")}
         </span>
         <button type="button" className="btn primary s end" onClick={submit}>
           Submit
         </button>
       </footer>
-    </div>
+    </>
   );
 }
 
+interface DrawingProps {
+  name: string;
+  field: BoxField;
+  fields: Fields;
+  picture: Picture;
+  answer: Answer;
+  now: () => Answer;
+  change: (answer: Answer, mark: string | null) => void;
+  task: number | null;
+  tell: (show: (open: Missing) => void) => void;
+}
+
 /** Boxes on the picture; classes and objects stand below it, where the workbench has them at its side. */
-function Drawing(props: { field: BoxField; picture: Picture; boxes: Boxes; change: (boxes: Boxes) => void }) {
-  const { field, picture, boxes, change } = props;
-  const [desk] = useState(() => new BoxDesk({ field, boxes, media: picture, before: NONE, change }));
-  desk.work = { field, boxes, media: picture, before: NONE, change };
+function Drawing({ picture, tell, ...props }: DrawingProps) {
+  const { field } = props;
+  const [desk] = useState(
+    () => new BoxDesk({ field, boxes: NONE, media: null, before: NONE, change: () => undefined }),
+  );
+  const form = useBoxForm({ ...props, desk, media: picture, before: NONE, reveal: () => undefined });
+  tell(form.show);
   return (
     <>
       <div className="wb-stage" style={{ aspectRatio: Math.min(1.9, Math.max(1.2, picture.width / picture.height)) }}>
-        <BoxView desk={desk} field={field} boxes={boxes} picture={picture} label="Image with boxes, to try" />
+        <BoxView desk={desk} field={field} boxes={form.boxes} picture={picture} label="Image with boxes, to try" />
       </div>
-      <BoxPanel desk={desk} field={field} boxes={boxes} />
+      {form.panel}
     </>
   );
 }
@@ -88,7 +147,7 @@ function Shown({ item, picture, drawn }: { item: Item | null; picture: Picture |
     return <div className="wb-stage">{picture && <img className="seen" src={part.url ?? undefined} alt="" />}</div>;
   if (part?.text)
     return (
-      <p className="text-l" dir="auto">
+      <p className="text-l" dir="auto" data-stage tabIndex={-1}>
         {part.text}
       </p>
     );
