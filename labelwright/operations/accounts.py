@@ -111,9 +111,10 @@ def sign_out(tx: Tx, person: int, key: str, now: int) -> None:
 
 
 def change_password(tx: Tx, person: int, password_hash: str, now: int) -> None:
-    """A new password ends every session of the person: whoever knew the old one is out."""
+    """A new password ends every session of the person, and every link: whoever knew the old one is out."""
     people.set_password(tx, person, password_hash)
     sessions.end_sessions(tx, person)
+    sessions.end_links(tx, person)
     events.person(tx, "password_changed", now, actor=person, person=person)
 
 
@@ -136,6 +137,13 @@ def add_token(
     added = sessions.add_token(tx, key, person, name, hint, now, expires_at=expires_at)
     events.person(tx, "token_added", now, actor=person, person=person, refs={"token": added})
     return added
+
+
+def no_later(tx: Tx, asked: int | None, key: str) -> int | None:
+    """The end of a token that is made with the token of this digest: as asked, but never after that one's own."""
+    own = sessions.token(tx, key)
+    ends = [end for end in (asked, own.expires_at if own is not None else None) if end is not None]
+    return min(ends, default=None)
 
 
 def token_used(tx: Tx, key: str, now: int) -> None:
@@ -167,7 +175,8 @@ def add_link(tx: Tx, key: str, purpose: str, person: int, now: int) -> int:
 def open_link(tx: Tx, key: str, now: int) -> Row:
     """What an unused link is for. Raises NotFound for one that is over or never was."""
     found = sessions.link(tx, key)
-    if found is None or found.expires_at <= now:
+    claimed = found is not None and found.purpose == "administrator" and sessions.claimed(tx)
+    if found is None or found.expires_at <= now or claimed:
         message = "This link is over or was used already."
         raise NotFound(message, hint="Ask for a new one, or sign in.", code="link_over")
     return found

@@ -300,6 +300,8 @@ def _leave_in_order(tx: Tx, scope: Scope, person: int, now: int) -> None:
     if admins == {person}:
         raise Conflict("The last administrator cannot be disabled.", hint="Make somebody else administrator first.")
     sessions.end_sessions(tx, person)
+    sessions.end_tokens(tx, person)
+    sessions.end_links(tx, person)
     for role in roles.get(person, []):
         if role["scope"] == "team":
             desk.leave(tx, person, int(role["scope_id"]), now)

@@ -145,6 +145,10 @@ def add_link(tx: Tx, digest: str, purpose: str, person: int, now: int, *, expire
     )  # fmt: skip
 
 
+def end_links(tx: Tx, person: int) -> None:
+    tx.run("DELETE FROM link WHERE person = :person", person=person)
+
+
 def use_link(tx: Tx, digest: str, now: int) -> bool:
     """Marks the link used; False when somebody else was first."""
     return bool(tx.run("UPDATE link SET used_at = :now WHERE hash = :hash AND used_at IS NULL", now=now, hash=digest))

@@ -211,6 +211,45 @@ def test_disabling_somebody_ends_what_they_came_in_with_at_once(town: Town) -> N
     assert browser.get("/me").status_code == 401
 
 
+def test_tokens_of_somebody_who_was_disabled_do_not_come_back_with_them(town: Town) -> None:
+    admin, person = town.administrator(), town.person("bo")
+    made = town.signed_in(person).post("/me/tokens", {"name": "ci"}).json()
+    program = town.stranger(authorization=f"Bearer {made['token']}")
+    admin.ask("PATCH", f"/people/{person}", json={"disabled": True})
+    admin.ask("PATCH", f"/people/{person}", json={"disabled": False})
+    assert program.get("/me").status_code == 401
+
+
+def test_token_makes_no_token_that_outlives_it(town: Town) -> None:
+    browser = town.somebody("bo")
+    made = browser.post("/me/tokens", {"name": "for a day", "days": 1}).json()
+    program = town.stranger(authorization=f"Bearer {made['token']}")
+    for asked in ({"name": "for ever"}, {"name": "for a year", "days": 365}):
+        assert program.post("/me/tokens", asked).json()["expires_at"] == made["expires_at"]
+    assert browser.post("/me/tokens", {"name": "for ever"}).json()["expires_at"] is None
+
+
+def test_new_password_ends_the_links_that_would_set_another(town: Town) -> None:
+    admin, person = town.administrator(), with_password(town)
+    forgotten = admin.post(f"/people/{person}/link").json()["link"].rsplit("/", 1)[1]
+    browser = town.stranger()
+    browser.keep(sign_in(browser).json())
+    assert browser.post("/me/password", {"current": PASSWORD, "new": "another long one"}).status_code == 200
+    assert town.stranger().post(f"/links/{forgotten}", {"password": PASSWORD}).status_code == 404
+
+
+def test_link_of_the_first_administrator_is_over_once_another_has_claimed_the_house(town: Town) -> None:
+    store, now = town.house.store, now_us()
+    store.write(lambda tx: accounts.claim_link(tx, accounts.digest("printed"), now))
+    store.write(lambda tx: accounts.local_token(tx, (accounts.digest("lw_local"), "ocal"), now))
+    operator = town.stranger(authorization="Bearer lw_local")
+    invited = operator.post("/people", {"name": "Ada", "email": "ada@example.org", "role": "admin"}).json()
+    assert town.stranger().get("/links/printed").status_code == 200
+    key = invited["link"].rsplit("/", 1)[1]
+    assert town.stranger().post(f"/links/{key}", {"password": PASSWORD}).status_code == 200
+    assert town.stranger().post("/links/printed", {"password": PASSWORD}).status_code == 404
+
+
 def test_new_role_counts_from_the_next_request(town: Town) -> None:
     admin, person = town.administrator(), town.person("bo")
     browser = town.signed_in(person)

@@ -20,6 +20,7 @@ from labelwright.server.clock import DAY, iso, iso_or_none, now_us
 from labelwright.server.house import House
 from labelwright.server.http import security
 from labelwright.server.http.security import Asked, TheHouse
+from labelwright.store import Tx
 
 router = APIRouter(tags=["accounts"])
 
@@ -220,11 +221,14 @@ async def tokens(caller: Asked, house: TheHouse) -> Tokens:
 async def add_token(body: NewToken, caller: Asked, house: TheHouse) -> FreshToken:
     """A new API token: shown this once, kept as a hash."""
     secret, now = new_token(), now_us()
-    ends = None if body.days is None else now + body.days * DAY
+    asked = None if body.days is None else now + body.days * DAY
     kept = (accounts.digest(secret), secret[-4:])
-    added = await house.store.write_soon(
-        lambda tx: accounts.add_token(tx, caller.visitor_id, kept, body.name, now, expires_at=ends)
-    )
+
+    def verb(tx: Tx) -> tuple[int, int | None]:
+        ends = accounts.no_later(tx, asked, caller.key) if caller.by_token else asked
+        return accounts.add_token(tx, caller.visitor_id, kept, body.name, now, expires_at=ends), ends
+
+    added, ends = await house.store.write_soon(verb)
     return FreshToken(
         id=added, name=body.name, hint=secret[-4:], created_at=iso(now), expires_at=iso_or_none(ends),
         last_used_at=None, token=secret,
