@@ -54,7 +54,7 @@ def page(
 
     Raises NotFound for a project, a stage or a person that is not there, Denied for those who may not see data.
     """
-    project = plans.find(tx, slug)
+    project = plans.find(tx, grants, slug)
     scope = permissions.scope(grants, "data.see", project)
     edge = Edge(after) if before is None else Edge(before, True)
     wanted = _filter(tx, project, asked, blind=scope.blind)

@@ -10,6 +10,8 @@ import msgspec
 from labelwright import definition as definitions
 from labelwright.errors import NotFound
 from labelwright.ontology.schema import Schema
+from labelwright.operations import permissions
+from labelwright.operations.permissions import Grants
 from labelwright.store import Row, Store, Tx, plans
 from labelwright.workflow.conditions import Conditions
 from labelwright.workflow.policies import Pipeline, Stage
@@ -91,14 +93,15 @@ def current(tx: Tx, project: int) -> Plan:
     return plan
 
 
-def find(tx: Tx, slug: str) -> int:
-    """The project under this slug, for verbs that ask for the caller's own part in it. Raises NotFound."""
+def find(tx: Tx, grants: Grants, slug: str) -> int:
+    """The project under this slug, asked of the database once. Raises NotFound, also where the person has no part."""
     found: int | None = tx.recall("slug", slug)
     if found is None:
         found = plans.project_id(tx, slug)
-        if found is None:
-            raise NotFound(f"There is no project {slug!r}.", hint="It may have another name, or not be yours to see.")
-        tx.remember("slug", slug, thing=found)
+        if found is not None:
+            tx.remember("slug", slug, thing=found)
+    if found is None or not permissions.may(grants, "project.see", found):
+        raise NotFound(f"There is no project {slug!r}.", hint="It may have another name, or not be yours to see.")
     return found
 
 

@@ -225,3 +225,29 @@ def test_role_is_let_in_where_the_table_says_and_nowhere_else(
         if status >= 500:
             wrong.append(f"{role}: {method} {path} answered {status}")
     assert not wrong, "\n".join(wrong)
+
+
+def answers(browser: Browser, method: str, path: str, body: Any, slug: str, number: int) -> tuple[int, str]:
+    """The status and the words of an answer, with the name that was asked for taken out."""
+    filled = path.format(
+        slug=slug, job=number, number=number, item=number, n=1, batch=number, stage="annotate", version=1,
+        person=NOBODY, id=NOBODY, annotation=NOBODY, token=1, key="none",
+    )  # fmt: skip
+    sent = {**body, "project": slug} if isinstance(body, dict) and "project" in body else body
+    address = filled + QUERIES.get(path, "").replace("cars", slug)
+    answer = browser.ask(method, address, json=sent, headers={"idempotency-key": "matrix-0001"})
+    return answer.status_code, answer.text.replace(slug, "X").replace(str(number), "N")
+
+
+@pytest.mark.parametrize("role", ["elsewhere", "nobody"])
+def test_what_is_not_ones_own_reads_like_what_is_not_there(town: Town, stocked: dict[str, Browser], role: str) -> None:
+    told_apart = []
+    for (method, path), (who, body) in ROUTES.items():
+        names = any(f"{{{name}}}" in path for name in ("slug", "job", "number", "item")) or "cars" in QUERIES.get(path, "")
+        if who in ("anyone", "teams") or not (names or path == "/work/next"):
+            continue
+        there = answers(stocked[role], method, path, body, "cars", 1)
+        absent = answers(stocked[role], method, path, body, "nowhere", NOBODY)
+        if there != absent:
+            told_apart.append((method, path, there, absent))
+    assert told_apart == []

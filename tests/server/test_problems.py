@@ -175,3 +175,26 @@ def test_hsts_is_sent_over_https_only(town: Town) -> None:
     town.house.settings = town.house.settings.model_copy(update={"public_url": "https://labels.example.org"})
     town.app = create_app(town.house)
     assert "strict-transport-security" in town.stranger().get("//health").headers
+
+
+def test_body_of_work_that_does_not_say_its_length_is_cut_off_at_the_limit(town: Town) -> None:
+    async def endless():
+        for _ in range(100):
+            yield b" " * 1_000_000
+
+    answer = town.somebody("bo").ask("PUT", "/work/leases/1/draft", content=endless())
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", f"//{'a' * 300}", 200),  # longer than a file's name may be
+        ("GET", f"//{'a/' * 3000}x", 200),  # longer than a path may be
+        ("GET", "/work/home?since=0001-01-01T00:00:00%2B23:00", 200),
+        ("GET", "/work/home?since=0001-01-01T00:00:00", 200),
+        ("GET", "/work/home?since=9999-12-31T23:59:59-23:00", 200),
+    ],
+)
+def test_a_request_beyond_all_measure_is_answered(town: Town, method: str, path: str, status: int) -> None:
+    assert town.somebody("bo").ask(method, path).status_code == status

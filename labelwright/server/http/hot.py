@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -67,6 +68,8 @@ class HotRoutes:
             body = await handler(request, self._house, await identify(request))
         except LabelwrightError as error:
             return problems.of(error)
+        except HTTPException as error:  # the doorway's limit, met while the body came
+            return problems.of_status(error)
         if body is None:
             return Response(status_code=204)
         return Response(_encode(body), media_type="application/json")

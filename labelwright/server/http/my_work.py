@@ -121,7 +121,7 @@ _SKIP_WORDS = {
 @router.get("/work/home")
 async def my_work(caller: Asked, house: TheHouse, since: datetime | None = None) -> MyWork:
     """What came back, where there is work, feedback, and today's facts; `since` is local midnight."""
-    start = round(since.astimezone(UTC).timestamp() * 1_000_000) if since else now_us() // DAY * DAY
+    start = _microseconds(since) if since else now_us() // DAY * DAY
     page = await house.store.read_soon(lambda tx: verbs.page(tx, caller.person_id, start))
     return MyWork(
         returned=[
@@ -145,6 +145,11 @@ async def my_work(caller: Asked, house: TheHouse, since: datetime | None = None)
             by_quarter=[Quarter(at=iso(at), active_ms=ms, submits=n) for at, ms, n in page.today.quarters],
         ),
     )
+
+
+def _microseconds(at: datetime) -> int:
+    """The time as the house counts it; one without a zone is UTC."""
+    return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1_000_000)
 
 
 def _feedback(house: House, person: int, one: verbs.Feedback) -> Feedback:

@@ -120,14 +120,19 @@ async def _said_by_error(_: Request, error: Exception) -> Response:
     return of(error)
 
 
-async def _said_by_status(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def of_status(error: HTTPException) -> Response:
+    """The response to a request that was refused by its status alone."""
     code, words = _WORDS.get(error.status_code, ("error", HTTPStatus(error.status_code).phrase))
     own = str(error.detail)
     detail = words if own == HTTPStatus(error.status_code).phrase else own
     response = respond(error.status_code, code, detail)
     response.headers.update(error.headers or {})
     return response
+
+
+async def _said_by_status(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return of_status(error)
 
 
 async def _said_by_validation(_: Request, error: Exception) -> Response:

@@ -65,7 +65,10 @@ class WebApp:
             return None
         found = (self._root / path.lstrip("/")).resolve()
         inside = found.is_relative_to(self._root) and found.name != "index.html"
-        return found if inside and found.is_file() else None
+        try:
+            return found if inside and found.is_file() else None
+        except OSError:  # a name longer than any file's
+            return None
 
     async def _index(self, request: Request) -> Response:
         nonce = secrets.token_urlsafe(16)

@@ -42,6 +42,8 @@ async def _body(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
         return decoder.decode(raw or b"{}")
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise InvalidRequest(f"The request is not of the shape this address takes: {error}.") from error
+    except RecursionError as error:
+        raise InvalidRequest("The request is nested too deep.") from error
 
 
 _next = msgspec.json.Decoder(work_contract.NextAsked)
@@ -108,7 +110,8 @@ async def next_tasks(request: Request, place: House, caller: Caller) -> Any:
     now = now_us()
 
     def verb(tx: Tx) -> work.Handed:
-        return work.next_tasks(tx, _worker(caller), plans.find(tx, asked.project), asked.stage, asked.count, now)
+        project = plans.find(tx, caller.grants, asked.project)
+        return work.next_tasks(tx, _worker(caller), project, asked.stage, asked.count, now)
 
     handed = await place.store.write_soon(verb)
     leases = [_with_addresses(place, caller.person_id, payload, now) for payload in handed.leases]
@@ -119,7 +122,11 @@ async def resume(request: Request, place: House, caller: Caller) -> Any:
     """GET /work/leases: live leases of one's own, with drafts."""
     project, stage = request.query_params.get("project", ""), request.query_params.get("stage")
     now = now_us()
-    live = await place.store.read_soon(lambda tx: work.resume(tx, _worker(caller), plans.find(tx, project), stage))
+
+    def verb(tx: Tx) -> list[payloads.Payload]:
+        return work.resume(tx, _worker(caller), plans.find(tx, caller.grants, project), stage)
+
+    live = await place.store.read_soon(verb)
     return {"leases": [_with_addresses(place, caller.person_id, payload, now) for payload in live]}
 
 
