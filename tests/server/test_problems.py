@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from labelwright import errors
 from labelwright.server.http import problems
 from labelwright.server.http.app import create_app
+from labelwright.server.settings import Settings
 from tests.server.browser import Town
 
 
@@ -198,3 +199,39 @@ def test_body_of_work_that_does_not_say_its_length_is_cut_off_at_the_limit(town:
 )
 def test_a_request_beyond_all_measure_is_answered(town: Town, method: str, path: str, status: int) -> None:
     assert town.somebody("bo").ask(method, path).status_code == status
+
+
+def test_sender_who_leaves_in_the_middle_is_no_mishap_of_the_server(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browser, sent = town.somebody("bo"), []
+    request = browser.client.build_request("POST", "/api/v1/work/next", headers={"content-length": "100"})
+    request.headers["cookie"] = f"labelwright_session={browser.client.cookies['labelwright_session']}"
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "query_string": b"",
+        "path": "/api/v1/work/next", "raw_path": b"/api/v1/work/next", "headers": request.headers.raw,
+    }  # fmt: skip
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    town.loop.run(town.app(scope, receive, send))
+    assert sent[0]["status"] == 422
+    logged = capsys.readouterr()
+    assert "unforeseen" not in logged.out + logged.err
+
+
+@pytest.mark.parametrize("path", ["/links/{}", "//link/{}", "/media/{}"])
+def test_log_holds_no_secret_that_stands_in_an_address(
+    settings: Settings, town: Town, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    settings = settings.model_copy(update={"access_log": True})
+    town.house.settings = settings
+    town.app = create_app(town.house)
+    town.stranger().get(path.format("a-secret-of-a-link"))
+    logged = capsys.readouterr()
+    assert path.strip("/").split("/")[0] in logged.out + logged.err
+    assert "a-secret-of-a-link" not in logged.out + logged.err

@@ -16,6 +16,7 @@ from labelwright.server.settings import Settings
 
 _ID = re.compile(rb"[\w.-]{1,64}")
 _UPLOADS = re.compile(r"/api/v1/projects/[^/]+/imports")
+_SECRET = re.compile(r"(/links?/|/media/).*")  # what opens something stands in the address itself
 _SLOW = 1.0  # seconds after which a request is worth a line
 _log = structlog.get_logger("http")
 
@@ -63,7 +64,8 @@ class Doorway:
         live = status == 200 and scope["path"].endswith("/events")
         slow = seconds > _SLOW and not live and not self._settings.demo  # a demo's terminal has its box and no lines
         if self._settings.access_log or status >= 500 or slow:
-            _log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000))
+            path = _SECRET.sub(r"\1...", scope["path"])
+            _log.info("request", method=scope["method"], path=path, status=status, ms=round(seconds * 1000))
 
 
 class _Answered:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from fastapi import APIRouter
 from msgspec import Meta
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from labelwright.errors import InvalidRequest
 from labelwright.operations import payloads, plans, projects, submit, work
@@ -35,7 +35,10 @@ Key = Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[\w.:-]+$")]
 
 
 async def _body(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
-    raw = await request.body()
+    try:
+        raw = await request.body()
+    except ClientDisconnect as error:
+        raise InvalidRequest("The body stopped coming.", hint="Send it again.") from error
     if len(raw) > _BODY_MOST:
         raise InvalidRequest(f"The body has {len(raw):,} bytes; at most {_BODY_MOST:,}.")
     try:
