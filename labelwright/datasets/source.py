@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
-from labelwright.errors import Path, Problem
+from labelwright.errors import InvalidData, Path, Problem
 from labelwright.ontology.field import RESERVED_WORDS
 from labelwright.reading import NAME, NAME_RULE, Section, nearest, one_of, shown
 
@@ -52,6 +52,23 @@ class Source:
     fields: Mapping[str, FieldKind] = field(default_factory=dict)
     group_by: str | None = None
     subject: str | None = None
+
+
+def renamed(source: Source, columns: Mapping[str, str]) -> Source:
+    """The source for one table that calls its columns otherwise: `columns` gives the table's name for the source's.
+
+    Raises InvalidData for a column that the source does not read.
+
+    >>> tickets = Source("table", "t.csv", {"text": Part("text", "text", "body")}, key="id")
+    >>> renamed(tickets, {"body": "message"}).parts["text"].column
+    'message'
+    """
+    read_here = [part.column for part in source.parts.values()] + ([source.key] if source.key else [])
+    unknown = [name for name in columns if name not in read_here]
+    if unknown:
+        raise InvalidData(f"The source reads no column {unknown[0]}.", hint=f"It reads {', '.join(read_here)}.")
+    parts = {name: replace(part, column=columns.get(part.column, part.column)) for name, part in source.parts.items()}
+    return replace(source, parts=parts, key=columns.get(source.key, source.key) if source.key else None)
 
 
 def read(value: object, path: Path, problems: list[Problem]) -> Source:

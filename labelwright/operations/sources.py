@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from labelwright.datasets import items, rows
 from labelwright.datasets.items import NewItem, NewPart
 from labelwright.datasets.rows import Format, Refused
-from labelwright.datasets.source import Part, Source
+from labelwright.datasets.source import Part, Source, renamed
 from labelwright.errors import InvalidData, InvalidRequest, LabelwrightError, Problem
 from labelwright.integrations.objects import Found, Incoming, Object, Objects
 from labelwright.integrations.objects.anatomy import ENDINGS, ENDINGS_LATER, Anatomy, read
@@ -58,8 +58,11 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def table(source: Source, chunks: Iterable[bytes], kind: Format, file: str = "") -> Iterator[Outcome]:
-    """The items of a table's rows, each wrong row as a problem with its line."""
+def table(
+    source: Source, chunks: Iterable[bytes], kind: Format, file: str = "", columns: Mapping[str, str] | None = None
+) -> Iterator[Outcome]:
+    """The items of a table's rows, each wrong row as a problem with its line. `columns` as in `renamed`."""
+    source = renamed(source, columns or {})
     pictured = next((part.name for part in source.parts.values() if part.media != "text"), None)
     if pictured is not None:
         raise InvalidData(f"{file or 'the body'}: rows give texts, and part {pictured} is an image.")

@@ -107,6 +107,24 @@ def test_rows_are_taken_in_every_format(texts: Yard) -> None:
     assert texts.items()["total"] == 8
 
 
+def test_columns_of_another_name_are_read_where_the_import_says_so(texts: Yard) -> None:
+    body = "nr,message,body\n7,what I mean,an old text\n"
+    done = texts.bring(body, query="?column=body=message&column=id=nr")
+    assert done.status_code == 201, done.text
+    [item] = texts.items()["items"]
+    shown = (item["key"], item["parts"]["text"]["text"], item["fields"])
+    assert shown == ("7", "what I mean", {"body": "an old text"})
+    again = texts.bring("id,body\n7,what I mean\n").json()
+    assert (again["added"], again["changed"]) == (0, 1)
+
+
+@pytest.mark.parametrize("query", ["?column=txt=message", "?column=body", "?column==body"])
+def test_columns_that_are_not_read_are_refused_by_name(texts: Yard, query: str) -> None:
+    refused = texts.bring("nr,message\n7,a text\n", query=query)
+    assert refused.status_code == 422, refused.text
+    assert query.split("=", 1)[1].split("=")[0] in refused.text
+
+
 def test_stop_answers_with_every_place_and_skip_with_a_report(texts: Yard) -> None:
     body = "id,body,customer\na,one,\na,two,\nb,,\nc,three,\n"
     stopped = texts.bring(body)

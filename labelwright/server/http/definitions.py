@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from labelwright.datasets.source import Source
 from labelwright.definition import Definition as Document
 from labelwright.definition.diagram.drawing import Theme
 from labelwright.operations import definitions
@@ -70,6 +71,13 @@ class Checked(BaseModel):
     definition: Summary | None
 
 
+class Columns(BaseModel):
+    """The columns that are read of a table: one for each part of an item, and the one that identifies a row, if any."""
+
+    parts: dict[str, str]
+    key: str | None
+
+
 class Definition(BaseModel):
     """A version of the definition. People who work blind get no document, and their own stages only."""
 
@@ -79,6 +87,7 @@ class Definition(BaseModel):
     guideline_version: int
     document: str | None
     schema_: dict[str, object] = Field(serialization_alias="schema")
+    columns: Columns
     stages: list[StageSummary]
     teams: dict[str, TeamSummary]
 
@@ -198,9 +207,15 @@ async def definition(
         guideline_version=found.guideline_version,
         document=found.document,
         schema_=dict(found.definition.schema.to_document()),
+        columns=_columns(found.definition.source),
         stages=_stages(found),
         teams=_teams(found.definition) if found.document is not None else {},
     )
+
+
+def _columns(source: Source) -> Columns:
+    texts = {part.name: part.column for part in source.parts.values() if part.media == "text"}
+    return Columns(parts=texts, key=source.key)
 
 
 @router.put("/projects/{slug}/definition")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -28,6 +28,7 @@ router = APIRouter(tags=["data"])
 _SHOWN = 100  # problems in an answer; the report has more
 
 OnError = Literal["stop", "skip"]
+Columns = Annotated[Sequence[str], Query(max_length=100)]
 
 
 class Import(BaseModel):
@@ -108,9 +109,19 @@ _BODY = {
 
 @router.post("/projects/{slug}/imports", status_code=201, openapi_extra=_BODY)
 async def import_data(
-    slug: str, request: Request, caller: Asked, house: TheHouse, on_error: OnError = "stop", source: Key | None = None
+    slug: str,
+    request: Request,
+    caller: Asked,
+    house: TheHouse,
+    on_error: OnError = "stop",
+    source: Key | None = None,
+    column: Columns = (),
 ) -> Import:
-    """Takes rows or files in. The body is read as it comes; nothing is seen before all of it is in."""
+    """Takes rows or files in. The body is read as it comes; nothing is seen before all of it is in.
+
+    `column=body=message` reads the column `message` of this table where the definition says `body`.
+    """
+    columns = _columns(column)
     kind = request.headers.get("content-type", "")
     is_form = kind.lower().startswith("multipart/form-data")
     row_format = rows.format_of("", kind)
@@ -126,10 +137,18 @@ async def import_data(
     def outcomes() -> Iterator[Outcome]:
         if row_format is None:
             return uploads.form(kind, chunks, house.objects, begun.source)
-        return sources.table(begun.source, chunks, row_format)
+        return sources.table(begun.source, chunks, row_format, columns=columns)
 
     await asyncio.to_thread(_carry_out, house, begun, on_error, outcomes())
     return _shown(await house.store.read_soon(lambda tx: ingest.one(tx, caller.grants, begun.id)))
+
+
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    wrong = next((one for one, (was, _, now) in zip(given, pairs, strict=True) if not was or not now), None)
+    if wrong is not None:
+        raise InvalidRequest(f"{wrong} names no columns.", hint="Write column=body=message: first the definition.")
+    return {was: now for was, _, now in pairs}
 
 
 def _carry_out(house: TheHouse, begun: Begun, on_error: OnError, outcomes: Iterator[Outcome]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labelwright.datasets.source import Part, Source, read
-from labelwright.errors import Problem
+from labelwright.datasets.source import Part, Source, read, renamed
+from labelwright.errors import InvalidData, Problem
 
 
 def reading(value: object) -> tuple[Source, list[str]]:
@@ -23,6 +23,17 @@ def test_table_maps_parts_to_columns_of_text() -> None:
     source, problems = reading({"table": "tickets.csv", "key": "ticket_id", "parts": {"text": "body"}})
     assert source == Source("table", "tickets.csv", {"text": Part("text", "text", "body")}, key="ticket_id")
     assert not problems
+
+
+def test_a_table_may_call_its_columns_otherwise() -> None:
+    source, _ = reading({"parts": {"subject": "title", "text": "body"}, "key": "id"})
+    other = renamed(source, {"body": "message", "id": "nr"})
+    assert [part.column for part in other.parts.values()] == ["title", "message"]
+    assert other.key == "nr"
+    assert renamed(source, {}) == source
+    with pytest.raises(InvalidData, match="no column txt") as refused:
+        renamed(source, {"txt": "message"})
+    assert refused.value.hint == "It reads title, body, id."
 
 
 def test_column_of_a_table_may_be_called_like_a_medium() -> None:

@@ -1,11 +1,13 @@
 /** Files from the person's disk: dropped, chosen, and carried from one screen to the next. */
 
-const kinds = /\.(jpe?g|png|webp|gif|bmp|tiff?|csv|tsv|jsonl|ndjson|json|txt)$/i;
+const kinds = /\.(jpe?g|png|webp|gif|bmp|tiff?|csv|jsonl|ndjson|json|txt)$/i;
+
+export const KINDS = "photos (.jpg, .png, .webp, .gif, .bmp, .tif), texts (.txt) and tables (.csv, .jsonl, .json)";
 
 /** Photos and tables; hidden files and anything else stay behind. */
 export const usable = (file: File): boolean => kinds.test(file.name) && !file.name.startsWith(".");
 
-export const isTableName = (name: string): boolean => /\.(csv|tsv|jsonl|ndjson|json)$/i.test(name);
+export const isTableName = (name: string): boolean => /\.(csv|jsonl|ndjson|json)$/i.test(name);
 
 export const isTable = (file: File): boolean => isTableName(file.name);
 
@@ -26,11 +28,11 @@ async function walk(entry: FileSystemEntry): Promise<File[]> {
   return found;
 }
 
-/** Everything in a drop, folders opened. */
+/** Every file in a drop, folders opened; hidden ones stay behind. */
 export async function dropped(data: DataTransfer): Promise<File[]> {
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const files = entries.length > 0 ? (await Promise.all(entries.map(walk))).flat() : [...data.files];
-  return files.filter(usable);
+  return files.filter(({ name }) => !name.startsWith("."));
 }
 
 let carried: File[] = [];

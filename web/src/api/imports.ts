@@ -15,14 +15,17 @@ export type OnError = "stop" | "skip";
 
 const rowTypes: Record<string, string> = {
   csv: "text/csv",
-  tsv: "text/tab-separated-values",
   jsonl: "application/x-ndjson",
   ndjson: "application/x-ndjson",
   json: "application/json",
 };
 
+/** Columns that this table calls otherwise: the definition's name, and the table's. */
+export type Columns = Readonly<Record<string, string>>;
+
 interface Sending {
   onError: OnError;
+  columns: Columns;
   progress: (share: number) => void;
   signal?: AbortSignal;
 }
@@ -91,7 +94,8 @@ export async function upload(slug: string, files: File[], sending: Sending): Pro
   const photos = loads(files.filter((file) => !rowType(file.name)));
   const whole = files.reduce((sum, file) => sum + file.size, 0) || 1;
   const sum: Sum = { added: 0, unchanged: 0, changed: 0, refused: 0, problems: [], imports: [] };
-  const address = url(`/projects/${slug}/imports`, { on_error: sending.onError });
+  const named = Object.entries(sending.columns).map(([was, now]) => `&column=${encodeURIComponent(`${was}=${now}`)}`);
+  const address = url(`/projects/${slug}/imports`, { on_error: sending.onError }) + named.join("");
   let sent = 0;
   const one = async (body: FormData | File, type: string | null, bytes: number) => {
     const progress = (share: number) => sending.progress((sent + share * bytes) / whole);

@@ -702,6 +702,8 @@ export interface paths {
         /**
          * Import Data
          * @description Takes rows or files in. The body is read as it comes; nothing is seen before all of it is in.
+         *
+         *     `column=body=message` reads the column `message` of this table where the definition says `body`.
          */
         post: operations["import_data"];
         delete?: never;
@@ -1599,6 +1601,18 @@ export interface components {
             password: string;
         };
         /**
+         * Columns
+         * @description The columns that are read of a table: one for each part of an item, and the one that identifies a row, if any.
+         */
+        Columns: {
+            /** Key */
+            key: string | null;
+            /** Parts */
+            parts: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Comment
          * @description Something said about an item.
          */
@@ -1655,6 +1669,7 @@ export interface components {
          * @description A version of the definition. People who work blind get no document, and their own stages only.
          */
         Definition: {
+            columns: components["schemas"]["Columns"];
             /** Document */
             document: string | null;
             /** Guideline Version */
@@ -4715,6 +4730,7 @@ export interface operations {
             query?: {
                 on_error?: "stop" | "skip";
                 source?: string | null;
+                column?: string[];
             };
             header?: never;
             path: {

@@ -1,9 +1,9 @@
 /** Data from the person's disk: a place to drop it, its progress, and what became of it. */
 import { useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
-import { dropped, isTable, takeCarried, usable } from "../api/files";
+import { dropped, isTable, KINDS, takeCarried, usable } from "../api/files";
 import { Problem } from "../api/http";
-import { type OnError, type Sum, undoImport, upload } from "../api/imports";
+import { type Columns, type OnError, type Sum, undoImport, upload } from "../api/imports";
 import { Icon } from "../design/icons";
 import { Failure } from "../design/parts";
 import { failed, said } from "../design/toasts";
@@ -12,15 +12,16 @@ import { count, many } from "../design/words";
 interface Props {
   slug: string;
   onError: OnError;
-  /** Asks about a table before it is sent; without it a table is sent as it is. */
-  ask?: (table: File, send: () => void, cancel: () => void) => ReactNode;
+  /** Asks about a table before it is sent: which of its columns are read. */
+  ask: (table: File, send: (columns?: Columns) => void, cancel: () => void) => ReactNode;
 }
 
 interface Sending {
   share: number | null;
   sum: Sum | null;
   error: Error | null;
-  send: (files: File[]) => Promise<void>;
+  send: (files: File[], columns?: Columns) => Promise<void>;
+  refuse: (error: Error | null) => void;
   stop: () => void;
   undo: () => Promise<void>;
 }
@@ -34,14 +35,14 @@ function useSending(slug: string, onError: OnError): Sending {
   const control = useRef<AbortController | null>(null);
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: ["project", slug] }), [queries, slug]);
   const send = useCallback(
-    async (files: File[]) => {
+    async (files: File[], columns: Columns = {}) => {
       if (files.length === 0) return;
       setError(null);
       setSum(null);
       setShare(0);
       control.current = new AbortController();
       try {
-        setSum(await upload(slug, files, { onError, progress: setShare, signal: control.current.signal }));
+        setSum(await upload(slug, files, { onError, columns, progress: setShare, signal: control.current.signal }));
       } catch (refused) {
         setError(refused instanceof Error ? refused : new Problem(0, "unknown", "The import failed", ""));
       } finally {
@@ -61,7 +62,7 @@ function useSending(slug: string, onError: OnError): Sending {
       failed(refused);
     }
   };
-  return { share, sum, error, send, stop: () => control.current?.abort(), undo };
+  return { share, sum, error, send, refuse: setError, stop: () => control.current?.abort(), undo };
 }
 
 export function Intake({ slug, onError, ask }: Props) {
@@ -70,15 +71,17 @@ export function Intake({ slug, onError, ask }: Props) {
   const [table, setTable] = useState<File | null>(null);
   const folder = useRef<HTMLInputElement>(null);
   const single = useRef<HTMLInputElement>(null);
-  const asks = ask !== undefined;
-  const { send } = sending;
+  const { send, refuse } = sending;
   const take = useCallback(
     (files: File[]) => {
-      const rows = asks ? files.find(isTable) : undefined;
+      const good = files.filter(usable);
+      const rows = good.find(isTable);
+      refuse(null);
       if (rows) setTable(rows);
-      else void send(files);
+      else if (good.length > 0) void send(good);
+      else if (files.length > 0) refuse(unknown(files));
     },
-    [send, asks],
+    [send, refuse],
   );
   useEffect(() => {
     folder.current?.setAttribute("webkitdirectory", "");
@@ -90,7 +93,7 @@ export function Intake({ slug, onError, ask }: Props) {
     void dropped(event.dataTransfer).then(take);
   };
   const chosen = (input: HTMLInputElement) => {
-    take([...(input.files ?? [])].filter(usable));
+    take([...(input.files ?? [])]);
     input.value = "";
   };
   return (
@@ -136,11 +139,11 @@ export function Intake({ slug, onError, ask }: Props) {
         <input ref={single} type="file" multiple hidden onChange={(event) => chosen(event.target)} />
       </div>
       {table &&
-        ask?.(
+        ask(
           table,
-          () => {
+          (columns) => {
             setTable(null);
-            void send([table]);
+            void send([table], columns);
           },
           () => setTable(null),
         )}
@@ -152,6 +155,12 @@ export function Intake({ slug, onError, ask }: Props) {
       {sending.sum && <Outcome sum={sending.sum} undo={() => void sending.undo()} />}
     </>
   );
+}
+
+/** Files of which none can come in. */
+function unknown(files: File[]): Problem {
+  const what = files.length === 1 ? (files[0]?.name ?? "This file") : `These ${count(files.length)} files`;
+  return new Problem(0, "unknown_kind", "Nothing was taken in", `${what} cannot come in.`, `Known are ${KINDS}.`);
 }
 
 function Outcome({ sum, undo }: { sum: Sum; undo: () => void }) {

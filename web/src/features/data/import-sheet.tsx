@@ -5,6 +5,7 @@ import { Segments } from "../../design/parts";
 import { Sheet } from "../../design/sheet";
 import { count, when } from "../../design/words";
 import { Intake } from "../../intake/intake";
+import { Mapping } from "../../intake/mapping";
 
 /** More data for a project that exists, and what came in before. */
 export function ImportSheet({ slug, opened, close }: { slug: string; opened: boolean; close: () => void }) {
@@ -26,7 +27,13 @@ export function ImportSheet({ slug, opened, close }: { slug: string; opened: boo
           />
         </span>
       </div>
-      {opened && <Intake slug={slug} onError={onError} />}
+      {opened && (
+        <Intake
+          slug={slug}
+          onError={onError}
+          ask={(file, send, cancel) => <Mapping slug={slug} file={file} send={send} cancel={cancel} />}
+        />
+      )}
       {imports.data && imports.data.length > 0 && (
         <table className="t-dense mt4">
           <thead>

@@ -31,7 +31,7 @@ export function Welcome() {
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    void dropped(event.dataTransfer).then(take);
+    void dropped(event.dataTransfer).then((files) => take(files.filter(usable)));
   };
   const connect = (event: FormEvent) => {
     event.preventDefault();

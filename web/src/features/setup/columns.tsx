@@ -2,32 +2,23 @@ import { useEffect, useState } from "react";
 import { saveDefinition } from "../../api/projects";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
+import { headOf, likelyText, type TableHead } from "../../intake/table";
 import { change, partsOf } from "./document";
 import type { Draft } from "./draft";
-import { columnsOf } from "./table";
 
 /** Which column holds the text and which names the row, before a table is sent. */
 export function Columns(props: { slug: string; file: File; draft: Draft; send: () => void; cancel: () => void }) {
   const { slug, file, draft, send, cancel } = props;
   const [error, setError] = useState<unknown>(null);
-  const [head, setHead] = useState<{ columns: string[]; row: string[] } | null>(null);
+  const [head, setHead] = useState<TableHead | null>(null);
   const [text, setText] = useState("");
   const [key, setKey] = useState("");
   useEffect(() => {
-    void file
-      .slice(0, 64 * 1024)
-      .text()
-      .then((start) => {
-        const found = columnsOf(start, file.name);
-        setHead(found);
-        const longest = found.row.reduce(
-          (best, cell, at) => (cell.length > (found.row[best]?.length ?? -1) ? at : best),
-          0,
-        );
-        const named = found.columns.find((column) => /^(text|body|message|utterance|content|question)$/i.test(column));
-        setText(named ?? found.columns[longest] ?? "");
-        setKey(found.columns.find((column) => /(^|_)(id|key)$/i.test(column)) ?? "");
-      });
+    void headOf(file).then((found) => {
+      setHead(found);
+      setText(likelyText(found));
+      setKey(found.columns.find((column) => /(^|_)(id|key)$/i.test(column)) ?? "");
+    });
   }, [file]);
   if (!head) return null;
   const accept = async () => {

@@ -1,17 +1,25 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { isTableName } from "../../api/files";
 import { importSource, type OnError } from "../../api/imports";
 import { jobQuery, over } from "../../api/jobs";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
 import { count } from "../../design/words";
-import { change } from "./document";
+import { change, partsOf } from "./document";
 import type { Draft } from "./draft";
+
+interface Source {
+  folder?: string;
+  table?: string;
+  key?: string;
+  parts?: Record<string, string>;
+}
 
 /** Data that lie on the server, read by a job. */
 export function ServerFolder({ slug, draft, onError }: { slug: string; draft: Draft; onError: OnError }) {
   const queries = useQueryClient();
-  const source = (draft.value.source ?? {}) as { folder?: string; table?: string };
+  const source = (draft.value.source ?? {}) as Source;
   const [job, setJob] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const { data: state } = useQuery(jobQuery(job));
@@ -19,7 +27,13 @@ export function ServerFolder({ slug, draft, onError }: { slug: string; draft: Dr
   useEffect(() => {
     if (done) void queries.invalidateQueries({ queryKey: ["project", slug] });
   }, [done, queries, slug]);
-  const where = source.table !== undefined ? "table" : "folder";
+  const path = source.table ?? source.folder ?? "";
+  const part = partsOf(draft.value)[0]?.name ?? "text";
+  const place = (typed: string) => {
+    const table = isTableName(typed);
+    const cleared = change(change(draft.text, ["source", "folder"], undefined), ["source", "table"], undefined);
+    draft.set(typed ? change(cleared, ["source", table ? "table" : "folder"], typed) : cleared);
+  };
   const read = async () => {
     setError(null);
     try {
@@ -41,18 +55,38 @@ export function ServerFolder({ slug, draft, onError }: { slug: string; draft: Dr
             className="input grow"
             aria-label="Folder or table below the server's sources"
             placeholder="street/2026"
-            value={source[where] ?? ""}
-            onChange={(event) => draft.set(change(draft.text, ["source", where], event.target.value || undefined))}
+            value={path}
+            onChange={(event) => place(event.target.value)}
           />
           <button
             type="button"
             className="btn"
-            disabled={!source[where] || (job !== null && !done) || draft.checked?.ok === false}
+            disabled={!path || (job !== null && !done) || draft.checked?.ok === false}
             onClick={() => void read()}
           >
             Read it
           </button>
         </div>
+        {source.table !== undefined && (
+          <div className="pair mt3">
+            <label className="field">
+              <span>Column of the text</span>
+              <input
+                className="input full"
+                value={source.parts?.[part] ?? ""}
+                onChange={(event) => draft.set(change(draft.text, ["source", "parts", part], event.target.value))}
+              />
+            </label>
+            <label className="field">
+              <span>Column that identifies a row, if any</span>
+              <input
+                className="input full"
+                value={source.key ?? ""}
+                onChange={(event) => draft.set(change(draft.text, ["source", "key"], event.target.value || undefined))}
+              />
+            </label>
+          </div>
+        )}
         {state && !done && (
           <p className="hint">{state.total ? `${count(state.done ?? 0)} of ${count(state.total)}` : "Reading"}</p>
         )}

@@ -9,7 +9,7 @@ test("quoted cells keep their separators and quotes", () => {
 });
 
 test("a byte order mark is no part of the first column", () => {
-  expect(columnsOf("\uFEFFid\tbody\n1\tx", "a.tsv").columns).toEqual(["id", "body"]);
+  expect(columnsOf("\uFEFFid\tbody\n1\tx", "a.csv").columns).toEqual(["id", "body"]);
 });
 
 test("the first object of JSON Lines or of an array names the columns", () => {

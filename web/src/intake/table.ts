@@ -31,12 +31,28 @@ function firstObject(start: string): Record<string, unknown> {
   return {};
 }
 
-export function columnsOf(start: string, name: string): { columns: string[]; row: string[] } {
+export interface TableHead {
+  columns: string[];
+  row: string[];
+}
+
+/** The columns of a file, and its first row. */
+export const headOf = async (file: File): Promise<TableHead> =>
+  columnsOf(await file.slice(0, 64 * 1024).text(), file.name);
+
+/** The column that most likely holds the texts: by its name, else the longest of the first row. */
+export function likelyText({ columns, row }: TableHead): string {
+  const longest = row.reduce((best, cell, at) => (cell.length > (row[best]?.length ?? -1) ? at : best), 0);
+  const named = columns.find((column) => /^(text|body|message|utterance|content|question)$/i.test(column));
+  return named ?? columns[longest] ?? "";
+}
+
+export function columnsOf(start: string, name: string): TableHead {
   if (/\.(jsonl|ndjson|json)$/i.test(name)) {
     const row = firstObject(start);
     return { columns: Object.keys(row), row: Object.values(row).map(String) };
   }
   const [head = "", first = ""] = start.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const separator = name.toLowerCase().endsWith(".tsv") || (!head.includes(",") && head.includes("\t")) ? "\t" : ",";
+  const separator = !head.includes(",") && head.includes("\t") ? "\t" : ",";
   return { columns: cells(head, separator), row: cells(first, separator) };
 }
