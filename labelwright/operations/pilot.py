@@ -11,7 +11,7 @@ from msgspec import json
 from labelwright.errors import InvalidRequest
 from labelwright.ontology import Schema
 from labelwright.operations import plans
-from labelwright.quality.agreement import PercentAgreement, percent_agreement
+from labelwright.quality.agreement.answers import AnswerAgreement, answer_agreement
 from labelwright.store import Row, Tx
 from labelwright.store import my_work as part_rows
 from labelwright.store import pilots as rows
@@ -51,9 +51,9 @@ class Pilot:
     gate: str  # open | closed | none
     waiting: Sequence[str]  # the stages behind the gate
     people: Mapping[int, str]
-    alike: PercentAgreement
-    likeness: PercentAgreement
-    by_field: Mapping[str, PercentAgreement]
+    alike: AnswerAgreement
+    likeness: AnswerAgreement
+    by_field: Mapping[str, AnswerAgreement]
     disagreements: Sequence[Disagreement]
 
 
@@ -78,8 +78,8 @@ def page(tx: Tx, project: int, key: str) -> Pilot:
         gate="none" if not gated else "closed" if closed else "open",
         waiting=[one.key for one in gated],
         people={row.person: row.name for row in given},
-        alike=percent_agreement(_judged(by_item, plan.schema.key)),
-        likeness=percent_agreement(_judged(by_item, dict), _likeness(plan.schema)),
+        alike=answer_agreement(_judged(by_item, plan.schema.key)),
+        likeness=answer_agreement(_judged(by_item, dict), _likeness(plan.schema)),
         by_field=_by_field(by_item, plan.schema),
         disagreements=_disagreements(tx, {task.item: task.key for task in tasks}, by_item, plan.schema),
     )
@@ -100,12 +100,12 @@ def _likeness(schema: Schema) -> Any:
     return alike
 
 
-def _by_field(by_item: Mapping[int, list[Given]], schema: Schema) -> dict[str, PercentAgreement]:
-    def one(name: str) -> PercentAgreement:
+def _by_field(by_item: Mapping[int, list[Given]], schema: Schema) -> dict[str, AnswerAgreement]:
+    def one(name: str) -> AnswerAgreement:
         def alike(a: Any, b: Any) -> float:
             return 1.0 - schema.distance(a, b).get(name, 0.0)
 
-        return percent_agreement(_judged(by_item, dict), alike)
+        return answer_agreement(_judged(by_item, dict), alike)
 
     return {name: one(name) for name in schema.fields}
 

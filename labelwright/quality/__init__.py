@@ -1,1 +1,46 @@
-"""How sure are we: agreement between people. It sees answers, never tasks."""
+"""How sure are we: agreement between people, consensus, checks and proofs. It sees labels, never tasks.
+
+    import labelwright.quality as q
+
+    ratings = q.label_matrix(frame, item="image", annotator="who", label="class")
+    print(q.krippendorff_alpha(ratings))
+
+Names are found when they are first asked for, so that whoever needs one method loads only that.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_NAMES = {
+    "matrix": (
+        "LabelMatrix", "label_matrix", "from_columns", "from_wide", "from_reliability_data", "from_counts",
+        "from_crowd_kit",
+    ),
+    "estimate": ("Estimate",),
+    "agreement.alpha": ("krippendorff_alpha",),
+    "agreement.answers": ("answer_agreement",),
+    "agreement.by_annotator": ("annotator_agreement",),
+    "agreement.by_class": ("alpha_per_class",),
+    "agreement.chance": (
+        "percent_agreement", "scott_pi", "fleiss_kappa", "conger_kappa", "gwet_ac1", "gwet_ac2", "brennan_prediger",
+    ),
+    "agreement.cohen": ("cohen_kappa", "light_kappa", "pairwise_kappa"),
+    "agreement.icc": ("icc", "raters_for"),
+    "agreement.live": ("LiveAgreement",),
+    "agreement.pilot": ("expected_half_width", "plan_pilot"),
+}  # fmt: skip
+_WHERE = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"labelwright.quality has no {name}")
+    return getattr(import_module(f"labelwright.quality.{_WHERE[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,5 +1,1 @@
-"""How alike independent answers are."""
-
-from labelwright.quality.agreement.percent import PercentAgreement, percent_agreement
-
-__all__ = ["PercentAgreement", "percent_agreement"]
+"""How alike independent labels are: percent agreement, kappas, alpha and its kin. One file a method."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from labelwright.operations import pilot as verbs
 from labelwright.operations import projects
-from labelwright.quality.agreement import PercentAgreement
+from labelwright.quality.agreement.answers import AnswerAgreement
 from labelwright.server.clock import now_us
 from labelwright.server.house import House
 from labelwright.server.http.my_work import Part
@@ -87,7 +87,7 @@ class PilotPage(BaseModel):
     disagreements: list[Disagreement]
 
 
-def _agreement(one: PercentAgreement) -> dict[str, Any]:
+def _agreement(one: AnswerAgreement) -> dict[str, Any]:
     return {
         "value": one.value,
         "se": one.se,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelwright.quality.agreement import percent_agreement
+from labelwright.quality.agreement.answers import answer_agreement
 
 people = st.sampled_from("abcd")
 tables = st.dictionaries(
@@ -17,7 +17,7 @@ tables = st.dictionaries(
 
 
 def test_known_value() -> None:
-    found = percent_agreement({1: {"a": 1, "b": 1, "c": 2}, 2: {"a": 1, "b": 1}, 3: {"a": 3}})
+    found = answer_agreement({1: {"a": 1, "b": 1, "c": 2}, 2: {"a": 1, "b": 1}, 3: {"a": 3}})
     assert found.value == pytest.approx((1 / 3 + 1) / 2)
     assert found.se == pytest.approx(1 / 3)  # sd(1/3, 1) / sqrt(2)
     assert (found.n_items, found.n_annotations, found.n_annotators) == (2, 6, 3)
@@ -28,7 +28,7 @@ def test_known_value() -> None:
 
 def test_fleiss_1971_example_of_one_item() -> None:
     """Six raters, four say 4 and two say 2: 7 of 15 pairs agree."""
-    assert percent_agreement({1: dict(zip("abcdef", [4, 4, 4, 4, 2, 2], strict=True))}).value == pytest.approx(7 / 15)
+    assert answer_agreement({1: dict(zip("abcdef", [4, 4, 4, 4, 2, 2], strict=True))}).value == pytest.approx(7 / 15)
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,16 @@ def test_fleiss_1971_example_of_one_item() -> None:
      ({1: {"a": 1}, 2: {"b": 2}}, "no_pairable_items")],
 )  # fmt: skip
 def test_undefined_says_why(answers: dict[int, dict[str, int]], reason: str) -> None:
-    found = percent_agreement(answers)
+    found = answer_agreement(answers)
     assert (found.value, found.se, found.reason) == (None, None, reason)
 
 
 def test_one_pairable_item_has_no_standard_error() -> None:
-    assert percent_agreement({1: {"a": 1, "b": 1}}).se is None
+    assert answer_agreement({1: {"a": 1, "b": 1}}).se is None
 
 
 def test_a_similarity_of_its_own() -> None:
-    found = percent_agreement({1: {"a": 1.0, "b": 0.5}}, lambda a, b: 1 - abs(a - b))  # type: ignore[operator]
+    found = answer_agreement({1: {"a": 1.0, "b": 0.5}}, lambda a, b: 1 - abs(a - b))  # type: ignore[operator]
     assert found.value == 0.5
 
 
@@ -55,7 +55,7 @@ def test_order_and_names_do_not_matter(table: dict[int, dict[str, str]], r: rand
     items = list(table.items())
     r.shuffle(items)
     renamed = {i: {f"p{who}": f"l{label}" for who, label in reversed(given.items())} for i, given in items}
-    one, other = percent_agreement(table), percent_agreement(renamed)
+    one, other = answer_agreement(table), answer_agreement(renamed)
     assert one.reason == other.reason
     assert (one.value is None) == (other.value is None)
     if one.value is not None:

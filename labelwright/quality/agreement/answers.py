@@ -1,10 +1,10 @@
-"""Percent agreement: how often do two people give the same answer? The raw number, never to be read alone.
+"""Percent agreement of answers as people gave them, in plain Python: what a pilot's page shows.
 
     A_o = mean over pairable items i of a_i,   a_i = agreeing pairs of i / pairs of i,   m_i >= 2
 
-Items weigh alike (as with Fleiss and Gwet), however many people answered them; the standard error takes items as the
-sampling unit: sd(a_i) / sqrt(items). It is not corrected for chance: two people who always press the same key agree
-fully. Descriptive; it decides nothing.
+Answers may be anything that has a likeness. Items weigh alike (as with Fleiss and Gwet), however many people answered
+them; the standard error takes items as the sampling unit: sd(a_i) / sqrt(items). It is not corrected for chance: two
+people who always press the same key agree fully. Descriptive; it decides nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class PercentAgreement:
+class AnswerAgreement:
     """The result. `value` in [0, 1], or None with `reason`: `no_pairable_items`, `single_annotator`.
 
     `pairs` gives, for each two people who answered items in common (in sorted order), the share of those items on which
@@ -34,15 +34,15 @@ class PercentAgreement:
     pairs: Mapping[tuple[Any, Any], tuple[float, int]] | None = None
 
 
-def percent_agreement(
+def answer_agreement(
     answers: Mapping[Any, Mapping[Any, Any]], similarity: Callable[[Any, Any], float] = lambda a, b: float(a == b)
-) -> PercentAgreement:
+) -> AnswerAgreement:
     """How alike the answers are, over items that at least two people answered.
 
     `answers` holds, for each item, each person's answer; missing answers are left out. `similarity` of two answers is
     in [0, 1] and symmetric; by default 1 where they are equal. O(sum of m_i squared).
 
-    >>> percent_agreement({1: {"a": "x", "b": "x"}, 2: {"a": "x", "b": "y"}}).value
+    >>> answer_agreement({1: {"a": "x", "b": "x"}, 2: {"a": "x", "b": "y"}}).value
     0.5
     """
     shares: list[float] = []
@@ -59,10 +59,10 @@ def percent_agreement(
             shares.append(sum(alike) / len(alike))
     if not shares:
         reason = "single_annotator" if len(people) == 1 else "no_pairable_items"
-        return PercentAgreement(None, None, 0, annotations, len(people), reason)
+        return AnswerAgreement(None, None, 0, annotations, len(people), reason)
     mean = sum(shares) / len(shares)
     se = None
     if len(shares) > 1:
         se = sqrt(sum((share - mean) ** 2 for share in shares) / (len(shares) - 1) / len(shares))
     by_pair = {two: (sum(values) / len(values), len(values)) for two, values in pairs.items()}
-    return PercentAgreement(mean, se, len(shares), annotations, len(people), pairs=by_pair)
+    return AnswerAgreement(mean, se, len(shares), annotations, len(people), pairs=by_pair)

@@ -1,0 +1,144 @@
+"""Cohen's kappa: do two people apply the same rubric, beyond chance, each given their own share of every label?
+
+    kappa = 1 - sum v_kl P_kl / sum v_kl r_k c_l
+
+P is the joint distribution of the items both rated, r and c its margins, v the disagreement weights (nominal, linear,
+quadratic). SE: Fleiss, Cohen, Everitt (1969). Undefined (`no_variation`) where both use one and the same label;
+exactly 0 where one is constant and the other is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelwright.errors import InvalidData
+from labelwright.quality.agreement.metrics import Floats
+from labelwright.quality.agreement.pairs import blocks
+from labelwright.quality.agreement.weights import Scheme, scores, weights
+from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
+from labelwright.quality.matrix import LabelMatrix, from_wide
+from labelwright.quality.normal import two_sided
+
+_AT_ONCE = 1 << 22
+
+
+def cohen_kappa(
+    one: ArrayLike,
+    other: ArrayLike,
+    *,
+    weights_: Scheme | ArrayLike | None = None,
+    labels: Sequence[Any] | None = None,
+    confidence_level: float = 0.95,
+) -> Estimate:
+    """Kappa of two people's labels of the same items, in the same order; NaN or None where one did not answer.
+
+    `labels` declares the value domain, so that a label nobody used still counts for the scale of linear and quadratic
+    weights. `observed` and `expected` are weighted agreement.
+    """
+    a, b = np.asarray(one), np.asarray(other)
+    if a.shape != b.shape or a.ndim != 1:
+        raise InvalidData(f"Two columns of the same length are compared, not {a.shape} and {b.shape}.")
+    matrix = from_wide(np.column_stack((a, b)), value_domain=labels)
+    table = joint(matrix)[0, 1]
+    return from_table(table, weights(weights_, scores(matrix, weights_)), confidence_level)
+
+
+def from_table(table: Floats, w: Floats, confidence_level: float = 0.95) -> Estimate:
+    """Kappa of a K x K table of counts under agreement weights."""
+    z = two_sided(confidence_level)
+    n = float(table.sum())
+    facts: dict[str, Any] = {
+        "method": "Cohen's kappa", "n_items": int(n), "n_annotations": int(2 * n), "n_annotators": 2,
+    }  # fmt: skip
+    if n < 2:
+        return Estimate(
+            value=None, reason=NO_PAIRABLE_ITEMS, meaning="The two people share fewer than two items.", **facts
+        )  # fmt: skip
+    p = table / n
+    r, c = p.sum(1), p.sum(0)
+    p_o, p_e = float((w * p).sum()), float(r @ w @ c)
+    if p_e >= 1 - 1e-12:
+        return Estimate(
+            value=None, reason=NO_VARIATION, observed=p_o, expected=p_e, **facts,
+            meaning="Both always gave the same label: nothing shows that agreement is not chance.",
+        )  # fmt: skip
+    kappa = (p_o - p_e) / (1 - p_e)
+    toward = (w @ c)[:, None] + (r @ w)[None, :]
+    spread = (p * np.square(w - toward * (1 - kappa))).sum() - (kappa - p_e * (1 - kappa)) ** 2
+    se = float(np.sqrt(max(0.0, spread) / n)) / (1 - p_e)
+    return Estimate(
+        value=kappa, se=se, ci_low=kappa - z * se, ci_high=min(1.0, kappa + z * se), confidence_level=confidence_level,
+        observed=p_o, expected=p_e, **facts,
+        meaning=f"The two agree on {p_o:.0%} of their items; {p_e:.0%} would be chance.",
+    )  # fmt: skip
+
+
+def joint(matrix: LabelMatrix) -> NDArray[np.float64]:
+    """How often each two people gave each two labels to the same item, shape (J, J, K, K); zeros on the diagonal."""
+    j, k = len(matrix.annotators), len(matrix.labels)
+    found = np.zeros(j * j * k * k)
+    waiting: list[NDArray[np.int64]] = []
+
+    def count() -> None:
+        if waiting:
+            found[:] += np.bincount(np.concatenate(waiting), minlength=len(found))
+            waiting.clear()
+
+    for codes, begin in blocks(matrix):
+        m = int(matrix.per_item[codes[0]])
+        who = [matrix.annotator[begin + a].astype(np.int64) for a in range(m)]
+        label = [matrix.label[begin + a].astype(np.int64) for a in range(m)]
+        for a in range(m):
+            for b in range(a + 1, m):
+                if (who[a] == who[a][0]).all() and (who[b] == who[b][0]).all():  # everybody rated everything
+                    at = int(who[a][0] * j + who[b][0]) * k * k
+                    found[at : at + k * k] += np.bincount(label[a] * k + label[b], minlength=k * k)
+                else:
+                    waiting.append(((who[a] * j + who[b]) * k + label[a]) * k + label[b])
+                if sum(map(len, waiting)) > _AT_ONCE:
+                    count()
+    count()
+    table = found.reshape(j, j, k, k)
+    both: NDArray[np.float64] = table + table.transpose(1, 0, 3, 2)
+    return both
+
+
+def pairwise_kappa(
+    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Person x person: Cohen's kappa of each two (NaN where undefined, 1 on the diagonal) and the items they share.
+
+    Shapes (J, J). O(sum of m_i squared + J^2 K^2).
+    """
+    w = weights(weights_, scores(matrix, weights_))
+    tables = joint(matrix)
+    n = tables.sum((2, 3))
+    r, c = tables.sum(3), tables.sum(2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p_o = np.einsum("abkl,kl->ab", tables, w) / n
+        p_e = np.einsum("abk,kl,abl->ab", r, w, c, optimize=True) / n**2
+        kappa = np.where((n >= 2) & (p_e < 1 - 1e-12), (p_o - p_e) / (1 - p_e), np.nan)
+    np.fill_diagonal(kappa, 1.0)
+    return kappa, n.astype(np.int64)
+
+
+def light_kappa(matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None) -> Estimate:
+    """The mean of all pairs' kappas, weighted by the items they share (Light, Hubert)."""
+    kappa, n = pairwise_kappa(matrix, weights_=weights_)
+    upper = np.triu_indices(len(kappa), 1)
+    values, share = kappa[upper], n[upper].astype(np.float64)
+    there = ~np.isnan(values)
+    facts: dict[str, Any] = {
+        "method": "Light's kappa", "n_items": int((matrix.per_item >= 2).sum()), "n_annotations": len(matrix),
+        "n_annotators": len(np.unique(matrix.annotator)),
+    }  # fmt: skip
+    if not there.any():
+        reason = NO_VARIATION if (share >= 2).any() else NO_PAIRABLE_ITEMS
+        return Estimate(value=None, reason=reason, meaning="No two people can be compared.", **facts)
+    value = float((values[there] * share[there]).sum() / share[there].sum())
+    meaning = f"Over {int(there.sum())} pairs of people, weighted by what they share."
+    return Estimate(value=value, meaning=meaning, **facts)

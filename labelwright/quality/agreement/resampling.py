@@ -1,0 +1,81 @@
+"""The item bootstrap of alpha.
+
+Items that hold the same labels are one pattern: with K labels and m annotators there are few of them, so a replicate is
+a multinomial draw over patterns, and a thousand replicates are one product of matrices. Ordinal distances are worked
+out anew in each replicate.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwright.quality.agreement.metrics import Floats, Metric
+from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable
+from labelwright.quality.matrix import LabelMatrix
+
+_AT_ONCE = 1 << 22  # cells of a block of draws
+
+
+def patterns(matrix: LabelMatrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """One item of each pattern of labels (its code), and how many items have it."""
+    per_item = matrix.per_item
+    mark = np.random.default_rng(0x5EED).integers(0, 1 << 63, len(matrix.labels), dtype=np.uint64) * np.uint64(2)
+    hashed = np.zeros(len(per_item), np.uint64)
+    np.add.at(hashed, matrix.item, mark[matrix.label] + np.uint64(1))
+    items = np.flatnonzero(per_item >= 2)
+    _, first, many = np.unique(hashed[items], return_index=True, return_counts=True)
+    return items[first], many
+
+
+def alpha(matrix: LabelMatrix, level: Any, metric: Metric, n_resamples: int, seed: int) -> Floats:
+    """Alpha of each replicate; those in which nothing varies are left out."""
+    shown, many = patterns(matrix)
+    keep = np.zeros(len(matrix.items), np.bool_)
+    keep[shown] = True
+    small = matrix.kept(keep[matrix.item] & pairable(matrix))
+    counts = counts_of_pairable(small)
+    sums = pair_sums(small, metric, counts)
+    at = np.full(len(matrix.items), -1)
+    at[sums.items] = np.arange(len(sums.items))
+    weight = np.zeros(len(sums.items))
+    weight[at[shown]] = many / many.sum()
+    used, label = np.unique(small.label, return_inverse=True)
+    held = np.zeros((len(sums.items), len(used)))
+    np.add.at(held, (at[small.item], label), 1.0)
+    generator = np.random.default_rng(seed)
+    found = []
+    step = max(1, _AT_ONCE // len(weight))
+    for start in range(0, n_resamples, step):
+        drawn = generator.multinomial(int(many.sum()), weight, min(step, n_resamples - start)).astype(np.float64)
+        occur = drawn @ held  # (replicates, values)
+        n = occur.sum(1)
+        if level == "ordinal":
+            within, total = _ordinal(drawn, held, occur, sums.m)
+        else:
+            within = drawn @ sums.within
+            everywhere = np.zeros((len(drawn), len(matrix.labels)))
+            everywhere[:, used] = occur
+            total = np.array([metric.total(row) for row in everywhere])
+        some = total > 0
+        found.append(1 - (n[some] - 1) * within[some] / total[some])
+    return np.concatenate(found)
+
+
+def _ordinal(drawn: Floats, held: Floats, occur: Floats, m: Floats) -> tuple[Floats, Floats]:
+    ranks = np.cumsum(occur, axis=1) - occur / 2  # (replicates, values)
+    sums, squares = held @ ranks.T, held @ np.square(ranks).T  # (patterns, replicates)
+    t = 2 * (m[:, None] * squares - np.square(sums))
+    within = np.einsum("bu,ub->b", drawn, t / (m[:, None] - 1))
+    n, centre = occur.sum(1), (occur * ranks).sum(1)
+    return within, 2 * (n * (occur * np.square(ranks)).sum(1) - np.square(centre))
+
+
+def percentiles(draws: Floats, confidence_level: float) -> tuple[float | None, float | None, tuple[str, ...]]:
+    """The middle share of the draws."""
+    if len(draws) < 2:
+        return None, None, ("nothing varies in the replicates: no interval",)
+    low, high = np.quantile(draws, [(1 - confidence_level) / 2, (1 + confidence_level) / 2])
+    return float(low), float(high), ()

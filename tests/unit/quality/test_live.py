@@ -1,0 +1,96 @@
+"""Alpha that follows a stream is, after every step, the alpha of what is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import labelwright.quality as q
+from labelwright.errors import Conflict, InvalidData, InvalidRequest, NotFound
+
+DOMAIN = [0, 1, 2, 3]
+LEVELS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "nominal": ("nominal", {}),
+    "interval": ("interval", {}),
+    "ordinal": ("ordinal", {"value_domain": DOMAIN}),
+    "own": (lambda a, b: abs(a - b) ** 0.5, {}),
+}
+steps = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.sampled_from(DOMAIN), st.booleans()), max_size=60)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@given(steps=steps)
+@settings(max_examples=60, deadline=None)
+def test_after_every_step_it_is_the_alpha_of_what_is_there(level: str, steps: list[tuple[int, int, int, bool]]) -> None:
+    kind, more = LEVELS[level]
+    live, there = q.LiveAgreement(kind, **more), {}
+    for item, who, label, out in steps:
+        if (item, who) not in there:
+            live.add(item, who, label)
+            there[item, who] = label
+        elif out:
+            live.remove(item, who)
+            del there[item, who]
+        else:
+            live.correct(item, who, label)
+            there[item, who] = label
+    items, people = [i for i, _ in there], [p for _, p in there]
+    again = q.krippendorff_alpha(q.from_columns(items, people, list(there.values()), value_domain=DOMAIN), kind, ci=None)
+    shown = live.snapshot()
+    assert len(live) == len(there)
+    assert (shown.value is None) is (again.value is None)
+    if again.value is not None:
+        assert shown.value == pytest.approx(again.value, abs=1e-9) == live.value()
+        assert (shown.n_items, shown.n_annotations) == (again.n_items, again.n_annotations)
+        assert shown.observed == pytest.approx(again.observed, abs=1e-9)
+
+
+def test_nominal_alpha_of_a_long_stream_does_not_drift() -> None:
+    live = q.LiveAgreement()
+    for n in range(20_000):
+        live.add(n // 3, n % 3, (n * 7919) % 5 if n % 10 else n // 3 % 5)
+    before = live.value()
+    for n in range(0, 20_000, 2):
+        live.remove(n // 3, n % 3)
+    for n in range(0, 20_000, 2):
+        live.add(n // 3, n % 3, (n * 7919) % 5 if n % 10 else n // 3 % 5)
+    assert live.value() == before
+
+
+def test_segments_of_different_items_add_up() -> None:
+    one, other, both = q.LiveAgreement(), q.LiveAgreement(), q.LiveAgreement()
+    for item, who, label in [(1, "a", 0), (1, "b", 1), (2, "a", 0), (2, "b", 0)]:
+        one.add(item, who, label)
+        both.add(item, who, label)
+    for item, who, label in [(3, "a", 1), (3, "b", 1)]:
+        other.add(item, who, label)
+        both.add(item, who, label)
+    one.merge(other)
+    assert one.value() == both.value()
+    with pytest.raises(Conflict, match="both"):
+        one.merge(other)
+    with pytest.raises(InvalidRequest):
+        one.merge(q.LiveAgreement("interval"))
+
+
+def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
+    live = q.LiveAgreement("ordinal", value_domain=[1, 2])
+    live.add("i", "a", 1)
+    with pytest.raises(InvalidData):
+        live.add("i", "b", 7)
+    with pytest.raises(InvalidData):
+        live.correct("i", "a", 7)
+    with pytest.raises(Conflict, match="already"):
+        live.add("i", "a", 2)
+    with pytest.raises(NotFound):
+        live.remove("i", "z")
+    assert len(live) == 1
+    with pytest.raises(InvalidRequest, match="value_domain"):
+        q.LiveAgreement("ordinal")
+    with pytest.raises(InvalidRequest, match="no level"):
+        q.LiveAgreement("ratio")
+    with pytest.raises(InvalidData, match="finite"):
+        q.LiveAgreement("interval").add(1, 1, float("nan"))
