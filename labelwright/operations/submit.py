@@ -20,6 +20,7 @@ from labelwright.operations.plans import Plan, StageInForce
 from labelwright.store import Row, Tx, events, leases, tasks
 from labelwright.store import annotations as annotation_rows
 from labelwright.store.annotations import NewAnnotation
+from labelwright.store.engine import UniqueViolation
 from labelwright.workflow import leasing
 from labelwright.workflow.tasks import GRACE_US, Numbers, after_submit, after_undo, standing
 
@@ -63,9 +64,9 @@ class Receipt:
 def submit(tx: Tx, person: int, lease: int, sent: Sent, request_id: str, now: int) -> Receipt:
     """Keeps what was sent, once, and carries on with the item when its task is done.
 
-    The same `request_id` again gives the same receipt. Raises NotFound for a lease of somebody else, InvalidAnswer
-    with every problem, InvalidRequest for a verdict that makes no sense here, Conflict where the lease was submitted
-    under another request id.
+    The same `request_id` again gives the same receipt. An archived project takes extras only. Raises NotFound for a
+    lease of somebody else, InvalidAnswer with every problem, InvalidRequest for a verdict that makes no sense here,
+    Conflict where the lease was submitted under another request id, or another answer under this one.
     """
     rows = leases.held(tx, lease)
     if not rows or rows[0].person != person:
@@ -79,7 +80,7 @@ def submit(tx: Tx, person: int, lease: int, sent: Sent, request_id: str, now: in
     answering = stage.policy.kind == "annotate"
     answer = _checked(schema, rows, sent, answering)
     judged = None if answering else _verdict(tx, stage, held, sent, answer)
-    stands = standing(held.state, answered=held.answered is not None)
+    stands = standing(held.state, answered=held.answered is not None) if plan.running else "extra"
     was_live = held.lease_state in leasing.LIVE
     to = after_submit(Numbers(held.state, held.wanted, held.have, held.live), stands, was_live=was_live)
     leases.close(tx, lease, "submitted", now, counts=True, active_ms=sent.active_ms)
@@ -89,7 +90,7 @@ def submit(tx: Tx, person: int, lease: int, sent: Sent, request_id: str, now: in
     if judged is not None:
         body = _encode(_body(sent, answer, judged)).decode()
         written = msgspec.structs.replace(written, kind="verdict", parent=judged.annotation, body=body)
-    made = annotation_rows.add(tx, msgspec.structs.replace(written, standing=stands))
+    made = _kept(tx, msgspec.structs.replace(written, standing=stands))
     refs: dict[str, object] = {"annotation": made, "lease": lease, "standing": stands, "state": to.state}
     if was_live:
         queues.hold(tx, held.stage, person, -1)
@@ -109,6 +110,18 @@ def submit(tx: Tx, person: int, lease: int, sent: Sent, request_id: str, now: in
             queues.reopened(tx, held.stage, held.pool, held.rank)
     events.add(tx, "submitted", now, project=held.project, actor=person, item=held.item, task=held.task, refs=refs)
     return Receipt(made, stands, now + GRACE_US if stands == "counted" else None)
+
+
+def _kept(tx: Tx, written: NewAnnotation) -> int:
+    """The id of what was written. Raises Conflict where its request id was used before."""
+    try:
+        return annotation_rows.add(tx, written)
+    except UniqueViolation as error:
+        raise _used(written.request_id) from error
+
+
+def _used(request_id: str) -> Conflict:
+    return Conflict(f"The Idempotency-Key {request_id} was used for another answer.", hint="Make one for each answer.")
 
 
 def _again(tx: Tx, held: Row, person: int, request_id: str) -> Receipt:
@@ -142,7 +155,7 @@ def _verdict(tx: Tx, stage: StageInForce, held: Row, sent: Sent, answer: dict[st
     unknown = [reason for reason in sent.reasons if reason not in REASONS]
     if unknown:
         raise InvalidRequest(f"{unknown[0]} is no reason.", hint=f"One of {', '.join(REASONS)}.")
-    about = held.subject_annotation or sent.annotation
+    about = held.subject_annotation or _chosen(tx, held, sent.annotation)
     if sent.verdict == "correct" and answer is None:
         raise InvalidRequest("A correction needs the corrected `answer`.")
     if sent.verdict == "return":
@@ -150,8 +163,15 @@ def _verdict(tx: Tx, stage: StageInForce, held: Row, sent: Sent, answer: dict[st
     if sent.verdict == "accept":
         if about is None:
             raise InvalidRequest("Several answers are judged here.", hint="Say which one with `annotation`.")
-        answer = _accepted_answer(tx, held, about)
+        answer = _accepted_answer(tx, about)
     return Judged(about or 0, held.person, sent.verdict or "", sent.to, answer)
+
+
+def _chosen(tx: Tx, held: Row, annotation: int | None) -> int | None:
+    """The answer that was chosen of several. Raises InvalidRequest for one that is not judged here."""
+    if annotation is None or any(row.id == annotation for row in annotation_rows.counted(tx, held.origin)):
+        return annotation
+    raise InvalidRequest(f"Annotation {annotation} is not one of those that are judged here.")
 
 
 def _may_return(stage: StageInForce, held: Row, sent: Sent) -> None:
@@ -163,11 +183,9 @@ def _may_return(stage: StageInForce, held: Row, sent: Sent) -> None:
         raise InvalidRequest(f"Work returns to its author or to another, not to {sent.to}.")
 
 
-def _accepted_answer(tx: Tx, held: Row, about: int) -> dict[str, Any]:
+def _accepted_answer(tx: Tx, about: int) -> dict[str, Any]:
     subject = annotation_rows.one(tx, about)
-    if subject is None or subject.item != held.item:
-        raise InvalidRequest(f"Annotation {about} is not one of those that are judged here.")
-    if subject.cannot_judge:
+    if subject is None or subject.cannot_judge:
         raise InvalidRequest("The author could not judge the item.", hint="Correct it, return it, or drop it.")
     found: dict[str, Any] = msgspec.json.decode(subject.body)["answer"]
     return found
@@ -254,6 +272,8 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
     task = tasks.locked(tx, held.task)
     if task is None or task.state in ("parked", "cancelled"):
         raise Locked("The task was set aside since.", hint="A manager ends that.")
+    plan = plans.current(tx, held.project)
+    stage = _at_work(tx, plan, held)
     refs: dict[str, object] = {"annotation": annotation, "given_at": given.created_at}
     if task.state == "done" and task.purpose == "work":
         refs["from"] = flow.take_back(tx, task, now)
@@ -264,8 +284,6 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
     annotation_rows.untally(tx, held.stage, person)
     leases.close(tx, held.id, "undone", now, counts=False)
     tasks.set_numbers(tx, held.task, after_undo(tasks.numbers(task)))
-    plan = plans.current(tx, held.project)
-    stage = plan.by_id(held.stage)
     lease = leases.add(tx, held, now, now + stage.policy.lease_ms * 1000)
     queues.hold(tx, held.stage, person, 1)
     draft = given.body
@@ -284,6 +302,16 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
         lease, held.task, held.item, held.rank, held.pool, held.round, held.origin, held.subject_annotation
     )
     return payloads.compose(tx, plan, stage, person, [taken], drafts={lease: draft})[0]
+
+
+def _at_work(tx: Tx, plan: Plan, held: Row) -> StageInForce:
+    """The stage of an answer. Raises Locked where nothing is changed any more, or not by this person."""
+    if not plan.running:
+        raise Locked(f"Project {plan.slug} is archived: its answers stay as they are.")
+    stage = plan.by_id(held.stage)
+    if held.person not in plans.team(tx, stage.team):
+        raise Locked(f"You work at {stage.key} no more: your answers stay as they are.", hint="Write to a manager.")
+    return stage
 
 
 def _withdrawal(given: Row, now: int) -> NewAnnotation:
@@ -314,6 +342,8 @@ def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, no
     draws. Raises NotFound, InvalidAnswer, or Locked.
     """
     before = annotation_rows.by_request(tx, person, request_id)
+    if before is not None and before.parent != annotation:
+        raise _used(request_id)
     if before is not None:
         return Receipt(before.id, before.standing, None)
     given = annotation_rows.one(tx, annotation)
@@ -325,6 +355,7 @@ def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, no
     if task is None or held.answered != annotation or task.state == "cancelled":
         raise Locked(f"Annotation {annotation} does not count any more.")
     plan = plans.current(tx, held.project)
+    _at_work(tx, plan, held)
     schema = plans.schema(tx, held.project, held.schema_version)
     answer = _checked(schema, rows, sent, answering=True)
     done = task.state == "done" and task.purpose == "work"
@@ -334,7 +365,7 @@ def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, no
             hint="Write to the reviewer in the item's thread.",
         )
     written = _written(held, sent, request_id, now, schema, answer)
-    made = annotation_rows.add(tx, msgspec.structs.replace(written, parent=annotation, round=given.round))
+    made = _kept(tx, msgspec.structs.replace(written, parent=annotation, round=given.round))
     annotation_rows.count(tx, held.task, person, made)
     refs: dict[str, object] = {"annotation": made, "parent": annotation}
     if done:

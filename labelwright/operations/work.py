@@ -138,7 +138,10 @@ def open_lease(tx: Tx, person: int, lease: int, now: int) -> int:
     Raises NotFound for a lease that is not the person's, Conflict where it has ended (a submit is still accepted).
     """
     row = _own(tx, person, lease)
-    term = plans.current(tx, row.project).by_id(row.stage).policy.lease_ms * 1000
+    stage = plans.current(tx, row.project).by_id(row.stage)
+    if person not in plans.team(tx, stage.team):
+        raise Conflict(f"You work at {stage.key} no more.", hint="Submit all the same: work on a lease is kept.")
+    term = stage.policy.lease_ms * 1000
     state = leases.open_(tx, lease, person, now, now + term)
     if state != "active":
         raise Conflict(f"Lease {lease} is {state}.", hint="Submit all the same: work on an ended lease is kept.")
@@ -146,7 +149,10 @@ def open_lease(tx: Tx, person: int, lease: int, now: int) -> int:
 
 
 def heartbeat(tx: Tx, person: int, lease_ids: Sequence[int], now: int) -> list[tuple[int, int | None]]:
-    """Renews the person's live leases: (lease, its end), or None for one that lives no more."""
+    """Renews the person's live leases: (lease, its end), or None for one that lives no more.
+
+    One that was asked for before the person left the team, and handed out after, is not renewed: it runs out.
+    """
     if len(lease_ids) > 4 * queues.LIVE_MOST:
         raise InvalidRequest(f"{len(lease_ids)} leases in one heartbeat; at most {4 * queues.LIVE_MOST}.")
     found: dict[int, int] = {}
@@ -154,7 +160,10 @@ def heartbeat(tx: Tx, person: int, lease_ids: Sequence[int], now: int) -> list[t
         row = leases.brief(tx, lease)
         if row is None or row.person != person:
             continue
-        term = plans.current(tx, row.project).by_id(row.stage).policy.lease_ms * 1000
+        stage = plans.current(tx, row.project).by_id(row.stage)
+        if person not in plans.team(tx, stage.team):
+            continue
+        term = stage.policy.lease_ms * 1000
         for renewed in leases.renew(tx, [lease], person, now + RESERVED_US, now + term):
             found[renewed.id] = renewed.expires_at
     return [(lease, found.get(lease)) for lease in lease_ids]

@@ -67,6 +67,7 @@ class Town:
             made = people.add_person(tx, f"{name}@example.org", name.title(), "human", now_us())
             for role, scope, scope_id in roles:
                 people.join(tx, made, role, scope, scope_id, now_us())
+            tx.forget("team")
             return made
 
         return self.house.store.write(add)

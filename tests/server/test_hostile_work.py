@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from labelwright.operations import work
+from labelwright.operations.work import Worker
+from labelwright.server.clock import now_us
 from tests.server.browser import Browser, Town
 
 TICKETS = """
@@ -54,7 +59,7 @@ class Floor:
 
 
 def submit(browser: Browser, lease: int, key: str = "", **sent: Any) -> Any:
-    headers = {"idempotency-key": key or f"lease-{lease}"}
+    headers = {"idempotency-key": key or f"of-lease-{lease}"}
     return browser.post(f"/work/leases/{lease}/submit", {"active_ms": 5, **sent}, headers=headers)
 
 
@@ -73,3 +78,105 @@ def test_draft_that_is_nested_without_end_is_refused(town: Town) -> None:
     sent = anna.ask("PUT", f"/work/leases/{lease['lease']}/draft", content=b"[" * 100_000 + b"]" * 100_000)
     assert (sent.status_code, sent.json()["code"]) == (422, "invalid_request")
     assert anna.get("/work/leases?project=cars").status_code == 200
+
+
+def decided(town: Town) -> tuple[Floor, Browser, int]:
+    """A project in which two differ on an item, and the lease of whoever decides between them."""
+    floor = Floor(town, "cars", DECIDED)
+    for name, kind in (("anna", "a"), ("bert", "b")):
+        answered(floor, floor.somebody(name), kind)
+    floor.wait()
+    decider = floor.somebody("dora", "leads", "expert")
+    [lease] = floor.leases(decider)
+    return floor, decider, lease["lease"]
+
+
+@pytest.mark.parametrize("verdict", ["accept", "correct", "return", "drop"])
+def test_verdict_names_no_answer_but_those_it_judges(town: Town, verdict: str) -> None:
+    """Else a decider could read any answer of the house, and speak to any annotator of it."""
+    _, decider, lease = decided(town)
+    elsewhere = Floor(town, "vans")
+    victim = elsewhere.somebody("vera")
+    foreign = answered(elsewhere, victim)
+    sent = submit(decider, lease, verdict=verdict, annotation=foreign, answer={"kind": "a"}, comment="look here")
+    assert (sent.status_code, sent.json()["code"]) == (422, "invalid_request")
+    assert victim.get("/work/home").json()["feedback"] == []
+
+
+def test_decider_accepts_one_of_the_answers_that_are_judged(town: Town) -> None:
+    _, decider, lease = decided(town)
+    [held] = decider.get("/work/leases?project=cars").json()["leases"]
+    chosen = held["review"]["answers"][0]["annotation"]
+    assert submit(decider, lease, verdict="accept", annotation=chosen).status_code == 200
+
+
+# -- the same key again ----------------------------------------------------------------------------------------------
+
+
+def test_key_of_another_answer_keeps_no_answer_silently_back(town: Town) -> None:
+    floor = Floor(town, "cars")
+    anna = floor.somebody("anna")
+    answered(floor, anna, key="used-before")
+    [lease] = floor.leases(anna)
+    refused = submit(anna, lease["lease"], "used-before", answer={"kind": "b"})
+    assert (refused.status_code, "Idempotency-Key" in refused.text, "UNIQUE" in refused.text) == (409, True, False)
+    second = submit(anna, lease["lease"], answer={"kind": "b"}).json()["annotation"]
+    change = {"answer": {"kind": "a"}, "active_ms": 5}
+    refused = anna.post(f"/annotations/{second}/revise", change, headers={"idempotency-key": "used-before"})
+    assert (refused.status_code, "Idempotency-Key" in refused.text) == (409, True)
+    revised = [
+        anna.post(f"/annotations/{second}/revise", change, headers={"idempotency-key": "a-key-of-its-own"}).json()
+        for _ in range(2)
+    ]
+    assert revised[0] == revised[1]
+    assert revised[0]["annotation"] > second
+
+
+def test_key_of_one_person_means_nothing_for_another(town: Town) -> None:
+    floor = Floor(town, "cars")
+    anna, bert = floor.somebody("anna"), floor.somebody("bert")
+    assert answered(floor, anna, key="the-same-key") != answered(floor, bert, key="the-same-key")
+
+
+# -- when one no longer works there ----------------------------------------------------------------------------------
+
+
+def test_archived_project_takes_answers_as_extras_and_changes_nothing(town: Town) -> None:
+    floor = Floor(town, "cars")
+    anna = floor.somebody("anna")
+    before = answered(floor, anna)
+    [lease] = floor.leases(anna)
+    assert floor.manager.post("/projects/cars/archive").status_code == 204
+    labels = floor.manager.get("/projects/cars/labels").text
+    assert submit(anna, lease["lease"], answer={"kind": "b"}).json()["standing"] == "extra"
+    change = {"answer": {"kind": "b"}, "active_ms": 5}
+    revised = anna.post(f"/annotations/{before}/revise", change, headers={"idempotency-key": "revise-it"})
+    assert (revised.status_code, revised.json()["code"]) == (409, "locked")
+    assert anna.post(f"/annotations/{before}/undo").json()["code"] == "locked"
+    assert floor.manager.get("/projects/cars/labels").text == labels
+
+
+def test_whoever_left_the_team_revises_no_answers(town: Town) -> None:
+    floor = Floor(town, "cars")
+    anna = floor.somebody("anna")
+    before = answered(floor, anna)
+    me = anna.get("/me").json()["person"]["id"]
+    assert floor.manager.post(f"/people/{me}/leave", {"team": "cars_people"}).status_code == 204
+    change = {"answer": {"kind": "b"}, "active_ms": 5}
+    revised = anna.post(f"/annotations/{before}/revise", change, headers={"idempotency-key": "revise-it"})
+    assert (revised.status_code, revised.json()["code"]) == (409, "locked")
+
+
+def test_lease_that_slipped_past_a_departure_cannot_be_kept_alive(town: Town) -> None:
+    """A request that was let in before its sender left the team may still be in line when they have left."""
+    floor = Floor(town, "cars")
+    anna = floor.somebody("anna")
+    me = anna.get("/me").json()["person"]["id"]
+    store, worker = town.house.store, Worker(me, town.grants(me).teams)
+    floor.manager.post(f"/people/{me}/leave", {"team": "cars_people"})
+    project = store.read(lambda tx: tx.value("SELECT id FROM project WHERE slug = 'cars'"))
+    [late] = store.write(lambda tx: work.next_tasks(tx, worker, project, None, 1, now_us())).leases
+    assert anna.post("/work/heartbeat", {"leases": [late.lease]}).json()["leases"] == [
+        {"lease": late.lease, "gone": True}
+    ]
+    assert anna.post(f"/work/leases/{late.lease}/open").status_code == 409
