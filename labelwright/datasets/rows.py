@@ -83,10 +83,8 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
     head = b""
     for chunk in chunks:
         head += chunk
-        if len(head) >= 4:
+        if len(head) >= 4 and (head.strip(_SPACE) or len(head) > MAX_ROW):
             break
-    if not head.strip(_SPACE):
-        head += b"".join(chunks) if head else b""
     if not head.removeprefix(_BOM).strip(_SPACE):
         raise InvalidData("There is nothing to read: the file is empty (zero bytes or only spaces).")
     for mark, name in _OTHER_BOMS.items():

@@ -108,7 +108,7 @@ def _folder(objects: Objects, source: Source, folder: Path) -> Iterator[Outcome]
 
 def _part(objects: Objects, part: Part, path: Path) -> NewPart:
     if part.media == "text":
-        return _text(part, path.read_bytes())
+        return _text(part, objects.bytes(path))
     return pictured(part, objects.look(path))
 
 

@@ -18,6 +18,8 @@ from labelwright.errors import InvalidData
 
 MAX_PIXELS = 100_000_000
 MAX_BYTES = 200_000_000
+MAX_SEGMENTS = 100_000  # of a file; a camera writes some dozens, a PNG of MAX_BYTES some ten thousand
+MAX_PIECES = 1_000  # of what is served; anatomies are kept in memory
 ENDINGS = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"})
 ENDINGS_LATER = frozenset({".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".dng", ".jp2"})
 
@@ -61,7 +63,21 @@ def read(data: bytes) -> Anatomy:
         raise InvalidData("the image has no pixels")
     turned = found.orientation >= 5
     width, height = (found.height, found.width) if turned else (found.width, found.height)
-    return Anatomy(found.media_type, width, height, found.orientation, tuple(found.pieces))
+    return Anatomy(found.media_type, width, height, found.orientation, _joined(found.pieces))
+
+
+def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """The pieces, stretches that touch made one."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else b""
+        if isinstance(piece, tuple) and isinstance(last, tuple) and last[1] == piece[0]:
+            joined[-1] = (last[0], piece[1])
+        else:
+            joined.append(piece)
+    if len(joined) > MAX_PIECES:
+        raise _torn()
+    return tuple(joined)
 
 
 def _of_kind(data: bytes) -> _Found:
@@ -86,6 +102,14 @@ def _truncated() -> InvalidData:
     return InvalidData("the image is truncated: its end is missing")
 
 
+def _torn() -> InvalidData:
+    return InvalidData("the image is in too many pieces", hint="save it anew")
+
+
+def _two_headers() -> InvalidData:
+    return InvalidData("the image has two headers: it would be measured by one and drawn by the other")
+
+
 def _other(data: bytes) -> str:
     if data.startswith((b"GIF87a", b"GIF89a")):
         return "GIF"
@@ -98,14 +122,14 @@ def _other(data: bytes) -> str:
 
 # -- JPEG ------------------------------------------------------------------------------------------------------------
 
-_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")  # the next marker behind entropy-coded data
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # the next marker behind entropy-coded data
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
 def _jpeg(data: bytes) -> _Found:
     found = _Found("image/jpeg", 0, 0, 1, [data[:2]])
     at = 2
-    while True:
+    for _ in range(MAX_SEGMENTS):
         match = _MARKER.search(data, at)
         if match is None:
             raise _truncated()
@@ -115,6 +139,8 @@ def _jpeg(data: bytes) -> _Found:
         if kind == 0xD9:
             found.pieces.append(data[match.start() : match.end()])
             break
+        if kind in _FRAMES and found.width:
+            raise _two_headers()
         at = match.end() + int.from_bytes(data[match.end() : match.end() + 2])
         if at + 2 > len(data):
             raise _truncated()
@@ -125,6 +151,8 @@ def _jpeg(data: bytes) -> _Found:
             found.orientation = orientation(segment[6:])
         if _kept(kind, segment):
             found.pieces.append((match.start(), at))
+    else:
+        raise _torn()
     if found.orientation != 1:
         body = b"Exif\0\0" + _exif(found.orientation)
         first = next((n for n, p in enumerate(found.pieces[1:], 1) if not _is_jfif(data, p)), 1)
@@ -153,11 +181,13 @@ _PNG_KEPT = frozenset(
 def _png(data: bytes) -> _Found:
     found = _Found("image/png", 0, 0, 1, [data[:8]])
     at = 8
-    while True:
+    for _ in range(MAX_SEGMENTS):
         length, kind = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
         if end > len(data):
             raise _truncated()
+        if kind == b"IHDR" and found.width:
+            raise _two_headers()
         if kind == b"IHDR":
             found.width, found.height = struct.unpack_from(">II", data, at + 8)
         if kind == b"eXIf":
@@ -167,6 +197,8 @@ def _png(data: bytes) -> _Found:
         if kind in _PNG_KEPT:
             found.pieces.append((at, end))
         at = end
+    else:
+        raise _torn()
     if found.orientation != 1:
         body = b"eXIf" + _exif(found.orientation)
         found.pieces.insert(2, struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)))
@@ -187,7 +219,9 @@ def _webp(data: bytes) -> _Found:
         raise _truncated()
     at = 12
     head = b""
-    while at + 8 <= end:
+    for _ in range(MAX_SEGMENTS):
+        if at + 8 > end:
+            break
         kind = data[at : at + 4]
         body = at + 8
         after = body + int.from_bytes(data[at + 4 : body], "little")
@@ -203,6 +237,8 @@ def _webp(data: bytes) -> _Found:
         if not found.width:
             found.width, found.height = _webp_size(kind, data, body)
         at = after
+    else:
+        raise _torn()
     if head:
         flags = head[8] & ~(_EXIF_FLAG | _XMP_FLAG) | (_EXIF_FLAG if found.orientation != 1 else 0)
         found.pieces.insert(0, head[:8] + bytes([flags]) + head[9:])

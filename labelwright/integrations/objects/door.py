@@ -43,7 +43,7 @@ class Objects:
 
     def look(self, path: Path) -> Object:
         """Reads a file of an allowed folder once. Raises InvalidData with what is wrong with it."""
-        data = _bytes(path)
+        data = self.bytes(path)
         found = anatomy.read(data)
         return Object(path.as_uri(), hashlib.sha256(data).hexdigest(), len(data), found)
 
@@ -64,7 +64,7 @@ class Objects:
         with self._lock:
             found = self._known.get(key)
         if found is None:
-            found = anatomy.read(_bytes(path))
+            found = anatomy.read(self.bytes(path))
             with self._lock:
                 self._known[key] = found
                 if len(self._known) > _REMEMBERED:
@@ -77,12 +77,13 @@ class Objects:
         """A new thumbnail of an image, drawn now. Raises as `served` does, and where it cannot be decoded."""
         return thumbnails.draw(self.served(uri, media_type).whole(), size)
 
-
-def _bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > anatomy.MAX_BYTES:
-            raise InvalidData(f"the file has {size // 1_000_000} MB; {anatomy.MAX_BYTES // 1_000_000} is the most")
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidData(f"the file cannot be read: {error.strerror}") from error
+    @staticmethod
+    def bytes(path: Path) -> bytes:
+        """A whole file. Raises InvalidData for one that is too large or cannot be read."""
+        try:
+            size = path.stat().st_size
+            if size > anatomy.MAX_BYTES:
+                raise InvalidData(f"the file has {size // 1_000_000} MB; {anatomy.MAX_BYTES // 1_000_000} is the most")
+            return path.read_bytes()
+        except OSError as error:
+            raise InvalidData(f"the file cannot be read: {error.strerror}") from error

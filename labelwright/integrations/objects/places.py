@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,24 +76,31 @@ class Places:
         yield from self._walk(folder, "", (_identity(folder),))
 
     def _walk(self, folder: Path, prefix: str, above: tuple[tuple[int, int], ...]) -> Iterator[Found | Unfit]:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield Unfit(prefix.rstrip("/"), f"the folder cannot be read: {error.strerror}")
+            return
+        for entry in entries:
             if entry.name.startswith("."):
                 continue
             name = prefix + entry.name
             try:
                 name.encode()
                 real = Path(entry.path).resolve(strict=True) if entry.is_symlink() else Path(entry.path)
+                mode = real.stat().st_mode
             except UnicodeEncodeError:
                 yield Unfit(os.fsencode(name).decode(errors="replace"), "the file's name is not UTF-8")
                 continue
             except (OSError, RuntimeError) as error:
-                loop = _loops(error)
-                yield Unfit(name, "the link leads back to itself" if loop else "the link leads nowhere")
+                yield Unfit(name, _why(error))
                 continue
             if not self._allowed(real):
                 yield Unfit(name, "the link leads outside the source")
-            elif not real.is_dir():
+            elif stat.S_ISREG(mode):
                 yield Found(name, real)
+            elif not stat.S_ISDIR(mode):
+                yield Unfit(name, "it is neither a file nor a folder")
             elif _identity(real) in above:
                 yield Unfit(name, "the link leads back to a folder above it: a loop")
             else:
@@ -104,6 +112,13 @@ def _loops(error: OSError | RuntimeError) -> bool:
     return isinstance(error, RuntimeError) or error.errno == errno.ELOOP
 
 
+def _why(error: OSError | RuntimeError) -> str:
+    """Why an entry of a folder cannot be followed; without its path, which is the server's own."""
+    if isinstance(error, RuntimeError) or _loops(error):
+        return "the link leads back to itself"
+    return "the link leads nowhere" if error.errno == errno.ENOENT else f"it cannot be read: {error.strerror}"
+
+
 def _identity(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_dev, stat.st_ino
+    found = path.stat()
+    return found.st_dev, found.st_ino

@@ -9,11 +9,12 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from labelwright.errors import InvalidData
+from labelwright.integrations.objects.anatomy import MAX_PIXELS
 
 SIZES = (160, 320, 640)  # pixels of the longer side
 MEDIA_TYPE = "image/webp"
 
-Image.MAX_IMAGE_PIXELS = None  # `anatomy` has refused what is too large, before any decoder sees it
+Image.MAX_IMAGE_PIXELS = None  # `draw` asks the decoder for the size itself
 _decoding = threading.BoundedSemaphore(2)  # a decoded picture may take hundreds of megabytes
 
 
@@ -25,10 +26,12 @@ def size_for(wanted: int) -> int:
 def draw(data: bytes, size: int) -> bytes:
     """The picture, upright, with its longer side `size` pixels at most, as WebP.
 
-    Raises InvalidData where the picture cannot be decoded.
+    Raises InvalidData where the picture cannot be decoded, or is larger than `anatomy` lets in.
     """
     try:
         with _decoding, Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "BMP")) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise InvalidData("The picture is too large to be drawn.")
             image.draft("RGB", (size * 2, size * 2))
             small = _plain(image)
             small.thumbnail((size, size))

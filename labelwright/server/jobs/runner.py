@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -89,9 +88,9 @@ class Runner:
         except LabelwrightError as error:  # it says what is wrong: trying again would say the same
             message = str(error)
             self._store.write(lambda tx: jobs.finish(tx, row.id, row.token, "failed", self._now(), error=message))
-        except Exception as error:
+        except Exception:
             log.exception("job failed", job=row.id, kind=row.kind, attempt=row.attempts)
-            self._fail(row, "".join(traceback.format_exception_only(error)).strip())
+            self._fail(row, f"Something went wrong that nobody foresaw; the log has the cause at job {row.id}.")
         else:
             self._store.write(lambda tx: jobs.finish(tx, row.id, row.token, "done", self._now(), result=result or {}))
 
