@@ -77,6 +77,8 @@ def take(store: Store, home: Path, target: Path, stamp: tuple[str, str], told: T
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.unfinished")
     made = Manifest(1, stamp[0], dump.REVISION, stamp[1], {}, {})
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600, exist_ok=False)  # the house's keys are in it
     try:
         with tarfile.open(unfinished, "w") as tar:
             store.read(lambda tx: _take_rows(tx, tar, made, told))

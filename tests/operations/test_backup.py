@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,24 @@ def test_backup_of_another_revision_names_the_release_that_reads_it(
     with pytest.raises(InvalidData, match=r"release 0\.9\.0"):
         backup.restore(empty, tmp_path / "fresh", old)
     empty.close()
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Files are everybody's to read unless whoever makes them says otherwise, as on most machines."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_what_holds_the_whole_house_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """The keys and everybody's answers are in a backup and in the database, wherever they lie."""
+    home = tmp_path / "made-by-the-operator"
+    home.mkdir(mode=0o755)
+    store = Store.open(f"sqlite:///{home / 'labelwright.db'}")
+    settle(store)
+    backup.take(store, home, tmp_path / "house.tar", STAMP)
+    readable = [path.name for path in (*home.iterdir(), tmp_path / "house.tar") if path.stat().st_mode & 0o077]
+    store.close()
+    assert readable == []
