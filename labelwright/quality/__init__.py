@@ -30,6 +30,9 @@ _NAMES = {
     "agreement.icc": ("icc", "raters_for"),
     "agreement.live": ("LiveAgreement",),
     "agreement.pilot": ("expected_half_width", "plan_pilot"),
+    "consensus.calibration": ("calibrate_posterior", "expected_calibration_error", "reliability"),
+    "consensus.dawid_skene": ("DawidSkene", "OneCoinDawidSkene"),
+    "consensus.majority": ("MajorityVote", "WeightedVote"),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -1,0 +1,151 @@
+"""What every estimator of truth is: `fit` labels, then `posterior_`, `predict`, `predict_proba`.
+
+`posterior_[i, k]` is how probable it is, under the method's own assumptions, that item i is of class k; rows sum to 1.
+It is not calibrated: no decision to stop, accept or deliver may rest on it before `calibrate_posterior`. An estimator
+never overturns a single answer, and items nobody answered have the class prior.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwright.errors import InvalidData
+from labelwright.quality.matrix import LabelMatrix
+
+Floats = NDArray[np.float64]
+Gold = Mapping[Any, Any]  # the true label of some items
+
+
+class TruthEstimator:
+    """The common part. Arrays have one row for each item of the matrix and one column for each label of its domain.
+
+    `class_prior_` (K,), `annotator_skill_` (J,) the probability of a right label where classes are as frequent as
+    found, `log_likelihood_` the objective after each step, `converged_`, `identifiable_` (False where most items have
+    one answer and nothing else tells how good people are), `warnings_`.
+    """
+
+    items_: NDArray[Any]
+    annotators_: NDArray[Any]
+    labels_: NDArray[Any]
+    posterior_: Floats
+    class_prior_: Floats
+    annotator_skill_: Floats
+
+    def __init__(self) -> None:
+        self.log_likelihood_: list[float] = []
+        self.converged_ = True
+        self.identifiable_ = True
+        self.warnings_: tuple[str, ...] = ()
+
+    def fit(self, matrix: LabelMatrix, gold: Gold | None = None) -> Self:
+        """Estimates the truth of every item; `gold` gives that of some, which is taken as it is.
+
+        Raises InvalidData for a gold item or label that the matrix does not know, and for a domain without classes.
+        """
+        if len(matrix.labels) < 2:
+            raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
+        self.items_, self.annotators_, self.labels_ = matrix.items, matrix.annotators, matrix.labels
+        known = _clamped(matrix, gold or {})
+        self.log_likelihood_, self.converged_ = [], True
+        notes = []
+        answered = matrix.per_item > 0
+        alone = (matrix.per_item == 1).sum() > answered.sum() / 2
+        self.identifiable_ = not (alone and not gold)
+        if not self.identifiable_:
+            notes.append("most items have one answer: who is right cannot be told from the answers alone")
+        self._estimate(matrix, known)
+        self._respect_single_answers(matrix, known)
+        self.posterior_[~answered & (known < 0)] = self.class_prior_
+        if not self.converged_:
+            notes.append("the estimate did not settle in the steps it was given")
+        self.warnings_ = (*notes, *self.warnings_)
+        return self
+
+    def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
+        """Sets `posterior_`, `class_prior_` and `annotator_skill_`; `known` is an item's class code or -1."""
+        raise NotImplementedError
+
+    def _respect_single_answers(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
+        items = np.flatnonzero((matrix.per_item == 1) & (known < 0))
+        given = matrix.label[matrix.starts[items]]
+        best = self.posterior_[items].argmax(1)
+        other = items[best != given]
+        mine, theirs = given[best != given], best[best != given]
+        top = self.posterior_[other, theirs].copy()
+        self.posterior_[other, theirs] = self.posterior_[other, mine]
+        self.posterior_[other, mine] = top
+        self.posterior_[items, given] *= 1 + 1e-6  # and no tie overturns it either
+        self.posterior_[items] /= self.posterior_[items].sum(1, keepdims=True)
+
+    def predict_proba(self) -> Floats:
+        """`posterior_`."""
+        return self.posterior_
+
+    def predict(self, seed: int = 0) -> NDArray[Any]:
+        """The most probable label of each item; ties go to the more frequent class, then by a seeded draw."""
+        found: NDArray[Any] = self.labels_[self.codes(seed)]
+        return found
+
+    def codes(self, seed: int = 0) -> NDArray[np.int64]:
+        """`predict` as codes of `labels_`."""
+        best = self.posterior_.max(1, keepdims=True)
+        tied = self.posterior_ >= best - 1e-12
+        found: NDArray[np.int64] = tied.argmax(1)
+        several = np.flatnonzero(tied.sum(1) > 1)
+        if len(several):
+            draw = np.random.default_rng(seed).random((len(several), len(self.labels_)))
+            found[several] = np.where(tied[several], self.class_prior_ + 1e-9 * draw, -1.0).argmax(1)
+        return found
+
+    @property
+    def confidence_(self) -> Floats:
+        """The probability of the label that is predicted, shape (I,); not calibrated."""
+        found: Floats = self.posterior_.max(1)
+        return found
+
+
+def _clamped(matrix: LabelMatrix, gold: Gold) -> NDArray[np.int64]:
+    known = np.full(len(matrix.items), -1, np.int64)
+    if not gold:
+        return known
+    item = {value: code for code, value in enumerate(matrix.items.tolist())}
+    label = {value: code for code, value in enumerate(matrix.labels.tolist())}
+    for where, truth in gold.items():
+        if where not in item:
+            raise InvalidData(f"The gold item {where!s} has no place in the matrix.")
+        if truth not in label:
+            raise InvalidData(f"The gold label {truth!s} of item {where!s} is not in the value domain.")
+        known[item[where]] = label[truth]
+    return known
+
+
+def vote_shares(matrix: LabelMatrix) -> Floats:
+    """n_il / m_i, shape (I, K); rows of items without answers are 0."""
+    k = len(matrix.labels)
+    counts = np.bincount(matrix.item.astype(np.int64) * k + matrix.label, minlength=len(matrix.items) * k)
+    table = counts.reshape(-1, k).astype(np.float64)
+    table /= np.maximum(matrix.per_item, 1)[:, None]
+    return table
+
+
+def clamp(posterior: Floats, known: NDArray[np.int64]) -> Floats:
+    """The posterior with the known items at their class, in place."""
+    at = np.flatnonzero(known >= 0)
+    if len(at):
+        posterior[at] = 0.0
+        posterior[at, known[at]] = 1.0
+    return posterior
+
+
+def normalised(log_scores: Floats) -> tuple[Floats, Floats]:
+    """exp(x) / sum exp(x) by row, in place, and log sum exp of each row."""
+    top = log_scores.max(1, keepdims=True)
+    log_scores -= top
+    np.exp(log_scores, out=log_scores)
+    total = log_scores.sum(1, keepdims=True)
+    log_scores /= total
+    return log_scores, (top + np.log(total))[:, 0]
