@@ -26,7 +26,10 @@ export function StartStep({ slug, draft, known, titles, go }: Props) {
   const [job, setJob] = useState<number | null>(null);
   const { data: state } = useQuery(jobQuery(job));
   const start = useMutation({
-    mutationFn: () => startProject(slug),
+    mutationFn: async () => {
+      if (!(await draft.save())) throw new Error("The definition does not hold yet, so nothing was started.");
+      return startProject(slug);
+    },
     onSuccess: (answer) => setJob(answer.job),
   });
   const begun = start.isSuccess && (job === null || state?.state === "done");
