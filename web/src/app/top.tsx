@@ -25,7 +25,7 @@ function Switcher({ slug }: { slug: string }) {
       </span>
       <Menu position="bottom-start" width={260}>
         <Menu.Target>
-          <button type="button" className="switch" aria-label={`Project ${here?.name ?? slug}, change`}>
+          <button type="button" className="switch" title="Another project">
             <Icon name={mediaIcon(here?.media)} />
             <b className="cut">{here?.name ?? slug}</b>
             {here?.state === "draft" && <span className="badge">draft</span>}
@@ -78,8 +78,9 @@ export function Account({ me }: { me: Me }) {
   return (
     <Menu position="bottom-end" width={248}>
       <Menu.Target>
-        <button type="button" className="bare" aria-label={`Account of ${me.person.name}`}>
+        <button type="button" className="bare">
           <Avatar name={me.person.name} />
+          <span className="unseen">Account of {me.person.name}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -129,6 +129,8 @@ export function Avatar({ name, size }: { name: string; size?: "s" | "l" }) {
 interface Choice<T extends string> {
   value: T;
   label: ReactNode;
+  /** What it is called where the label is a picture. */
+  name?: string;
 }
 
 /** One of a few, side by side; a radio group for the keyboard and for screen readers. */
@@ -153,6 +155,8 @@ export function Segments<T extends string>(props: {
           type="button"
           role="radio"
           aria-checked={choice.value === value}
+          aria-label={choice.name}
+          title={choice.name}
           tabIndex={choice.value === value ? 0 : -1}
           className={choice.value === value ? "on" : undefined}
           onClick={() => onChange(choice.value)}

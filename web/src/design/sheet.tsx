@@ -15,20 +15,25 @@ interface Props {
 /** A sheet over the screen: Esc closes it, the focus stays in it and goes back to what opened it. */
 export function Sheet({ title, width, opened, close, bare, children }: Props) {
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={close}
-      title={bare ? undefined : title}
-      aria-label={title}
-      withCloseButton={!bare}
       padding={bare ? 0 : undefined}
       size={width}
       yOffset={bare ? "12vh" : undefined}
       lockScroll={false}
       transitionProps={{ duration: 0 }}
-      closeButtonProps={{ "aria-label": "Close" }}
     >
-      {children}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label={bare ? title : undefined}>
+        {!bare && (
+          <div className="sheet-h">
+            <Modal.Title>{title}</Modal.Title>
+            <Modal.CloseButton aria-label="Close" className="end" />
+          </div>
+        )}
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

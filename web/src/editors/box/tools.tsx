@@ -15,16 +15,10 @@ interface ToolProps {
 function ToolButton({ icon, label, keys, on, press }: ToolProps) {
   const own = useOwnKeys();
   return (
-    <button
-      type="button"
-      className={on ? "tool on" : "tool"}
-      aria-label={label}
-      title={label}
-      aria-pressed={on}
-      onClick={press}
-    >
+    <button type="button" className={on ? "tool on" : "tool"} title={label} aria-pressed={on} onClick={press}>
       <Icon name={icon} />
-      <small>{caps(moved(keys, own)).join("").replace("Shift", "⇧")}</small>
+      <span className="unseen">{label}</span>
+      <small aria-hidden="true">{caps(moved(keys, own)).join("").replace("Shift", "⇧")}</small>
     </button>
   );
 }

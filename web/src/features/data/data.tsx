@@ -92,8 +92,8 @@ export function DataRoom() {
               value={view}
               onChange={(next) => go({ view: next === "table" ? "table" : "" })}
               choices={[
-                { value: "grid", label: <Icon name="projects" /> },
-                { value: "table", label: <Icon name="list" /> },
+                { value: "grid", name: "Grid", label: <Icon name="projects" /> },
+                { value: "table", name: "Table", label: <Icon name="list" /> },
               ]}
             />
           </Filters>

@@ -21,7 +21,11 @@ export function Rows({ items, fields, opened, open, chosen, choose }: Props) {
     <table className="t-dense item-rows">
       <thead>
         <tr>
-          {chosen && <th className="pick" aria-label="Selected" />}
+          {chosen && (
+            <th className="pick">
+              <span className="unseen">Selected</span>
+            </th>
+          )}
           <th>Item</th>
           <th>State</th>
           <th>Content</th>

@@ -80,7 +80,6 @@ export const Thumb = memo(function Thumb({ item, boxes, current, chosen, open, c
             ? choose(item.id, event.shiftKey)
             : open(item.id)
         }
-        aria-label={`${item.key}, ${standing(item)}`}
       >
         <span className={image ? "shot" : "shot words"}>
           {image && part ? (

@@ -71,7 +71,9 @@ export function Waiting({ list, median, go }: Props) {
               <th>Stage</th>
               <th className="r">Tasks</th>
               <th className="r">{median !== null && "At your pace"}</th>
-              <th aria-label="Begin" />
+              <th>
+                <span className="unseen">Begin</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -45,7 +45,9 @@ export function Batches({ slug, teams }: { slug: string; teams: Team[] }) {
               <th>Stage</th>
               <th>People</th>
               <th className="r">Left</th>
-              <th aria-label="Acts" />
+              <th>
+                <span className="unseen">Acts</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -121,7 +123,7 @@ function Row({ slug, batch, teams }: { slug: string; batch: Batch; teams: Team[]
                 type="button"
                 className="btn s quiet"
                 disabled={busy || others.length === 0}
-                aria-label={`Give ${batch.name} to another person`}
+                aria-label={`Give to another person: ${batch.name}`}
               >
                 Give to <Icon name="down" size="s" />
               </button>
@@ -138,7 +140,7 @@ function Row({ slug, batch, teams }: { slug: string; batch: Batch; teams: Team[]
             type="button"
             className="btn s quiet"
             disabled={busy}
-            aria-label={`Take ${batch.name} back`}
+            aria-label={`Take back: ${batch.name}`}
             onClick={() => back.mutate()}
           >
             Take back

@@ -64,7 +64,9 @@ export function Everybody() {
                   <th>Email</th>
                   <th>Roles</th>
                   <th>State</th>
-                  <th aria-label="Acts" />
+                  <th>
+                    <span className="unseen">Acts</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -1,3 +1,4 @@
+import { Link, useParams } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import { percent } from "../../design/words";
 import { around, hull } from "../../editors/box/geometry";
@@ -36,6 +37,7 @@ export function Disagreements({ list, fields, complete }: Props) {
 }
 
 function Item({ one, fields }: { one: Disagreement; fields: Fields }) {
+  const { slug = "" } = useParams({ strict: false });
   const all: Source[] = one.answers.map((given) => ({
     key: String(given.annotation),
     label: given.name,
@@ -55,7 +57,9 @@ function Item({ one, fields }: { one: Disagreement; fields: Fields }) {
   return (
     <section className="card differ">
       <header>
-        <b className="mono">{one.key}</b>
+        <Link to="/projects/$slug/data" params={{ slug }} search={{ item: String(one.item) }} className="mono link">
+          {one.key}
+        </Link>
         <span className="small muted">
           {open
             .map((other) => other.title.toLowerCase())

@@ -17,7 +17,9 @@ export function Pairs({ people, pairs }: Pick<Pilot, "people" | "pairs">) {
         <table className="pairs">
           <thead>
             <tr>
-              <th aria-label="Person" />
+              <th>
+                <span className="unseen">Person</span>
+              </th>
               {people.slice(1).map((one) => (
                 <th key={one.id} className="r">
                   {one.name.split(" ")[0]}

@@ -70,7 +70,7 @@ export function PipelineRoom() {
     <Room title="Pipeline" flush>
       <div className={edit.changed ? "pipe" : "pipe calm"}>
         <div className="tools">
-          <h2>Pipeline</h2>
+          <h1>Pipeline</h1>
           {definition.data && <span className="badge">version {definition.data.version}</span>}
           {edit.changed && <span className="badge accent">changed, not applied</span>}
           <span className="row end">

@@ -11,6 +11,7 @@ import { shapes } from "../../intake/shapes";
 export function Welcome() {
   const navigate = useNavigate();
   const choose = useRef<HTMLInputElement>(null);
+  const single = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [folder, setFolder] = useState("");
   const address = useRef<HTMLInputElement>(null);
@@ -61,16 +62,24 @@ export function Welcome() {
               <Icon name="download" size="l" />
               {over ? "Let go to begin" : "Drop it here"}
             </div>
-            <input
-              ref={choose}
-              type="file"
-              multiple
-              hidden
-              onChange={(event) => take([...(event.target.files ?? [])].filter(usable))}
-            />
-            <button type="button" className="btn primary l" onClick={() => choose.current?.click()}>
-              Choose a folder
-            </button>
+            {[choose, single].map((input, at) => (
+              <input
+                key={at === 0 ? "folder" : "files"}
+                ref={input}
+                type="file"
+                multiple
+                hidden
+                onChange={(event) => take([...(event.target.files ?? [])].filter(usable))}
+              />
+            ))}
+            <div className="pair-of">
+              <button type="button" className="btn primary l" onClick={() => choose.current?.click()}>
+                Choose a folder
+              </button>
+              <button type="button" className="btn l" onClick={() => single.current?.click()}>
+                Choose files
+              </button>
+            </div>
           </section>
           <section className="card way">
             <WayHead icon="play" keys="2" title="Begin with a shape" />

@@ -112,7 +112,9 @@ export function Tokens() {
               <th>Last four</th>
               <th>Last used</th>
               <th>Ends</th>
-              <th aria-label="Acts" />
+              <th>
+                <span className="unseen">Acts</span>
+              </th>
             </tr>
           </thead>
           <tbody>
