@@ -18,6 +18,7 @@ from labelwright.quality.matrix import LabelMatrix
 
 Floats = NDArray[np.float64]
 Gold = Mapping[Any, Any]  # the true label of some items
+_UNDERFLOW = -600.0  # log probability below which exp comes near to nothing
 
 
 class TruthEstimator:
@@ -142,10 +143,12 @@ def clamp(posterior: Floats, known: NDArray[np.int64]) -> Floats:
 
 
 def normalised(log_scores: Floats) -> tuple[Floats, Floats]:
-    """exp(x) / sum exp(x) by row, in place, and log sum exp of each row."""
-    top = log_scores.max(1, keepdims=True)
-    log_scores -= top
+    """exp(x) / sum exp(x) by row, in place, and log sum exp of each row. Scores are log probabilities: 0 at most."""
+    shift = np.zeros((len(log_scores), 1))
+    if log_scores.min(initial=0.0) < _UNDERFLOW:  # else nothing of the product could be left of any class
+        shift = log_scores.max(1, keepdims=True)
+        log_scores -= shift
     np.exp(log_scores, out=log_scores)
-    total = log_scores.sum(1, keepdims=True)
-    log_scores /= total
-    return log_scores, (top + np.log(total))[:, 0]
+    total = log_scores @ np.ones(log_scores.shape[1])  # a product is faster than a sum over a short axis
+    log_scores /= total[:, None]
+    return log_scores, np.log(total) + shift[:, 0]
