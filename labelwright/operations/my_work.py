@@ -151,14 +151,19 @@ def _feedback(tx: Tx, row: Row, project: Row, person: int) -> Feedback:
 
 
 def _today(submits: list[Row]) -> Today:
+    """All time counts; a task counts once, however often its answer was taken back and given anew."""
     quarters: dict[int, tuple[int, int]] = {}
+    tasks: set[int] = set()
     for row in submits:
         start = row.created_at // _QUARTER_US * _QUARTER_US
         active, n = quarters.get(start, (0, 0))
-        quarters[start] = (active + row.active_ms, n + 1)
+        counts = row.task is not None and row.task not in tasks
+        if counts:
+            tasks.add(row.task)
+        quarters[start] = (active + row.active_ms, n + counts)
     times = [row.active_ms for row in submits]
     return Today(
-        count=len(submits),
+        count=len(tasks),
         median_ms=round(median(times)) if times else None,
         active_ms=sum(times),
         quarters=[(start, *quarters[start]) for start in sorted(quarters)],

@@ -62,10 +62,16 @@ def seen(tx: Tx, annotation: int, person: int, now: int) -> None:
 
 
 def today(tx: Tx, project: int, person: int, since: int) -> list[Row]:
-    """What the person submitted in a project since a time: (at, active_ms, stage)."""
+    """What the person submitted in a project since a time: (at, active_ms, task), latest first.
+
+    `task` is None where the submit is no further piece of work: a revision, an answer taken back, an extra.
+    """
     return tx.rows(
-        """SELECT created_at, active_ms, stage FROM annotation WHERE project = :project AND person = :person
-             AND kind IN ('answer', 'verdict') AND created_at >= :since ORDER BY id DESC LIMIT 5000""",
+        """SELECT a.created_at, a.active_ms,
+             CASE WHEN a.kind = 'verdict' OR a.parent IS NULL THEN x.task ELSE NULL END AS task
+           FROM annotation a LEFT JOIN task_answer x ON x.task = a.task AND x.person = a.person
+           WHERE a.project = :project AND a.person = :person AND a.kind IN ('answer', 'verdict')
+             AND a.created_at >= :since ORDER BY a.id DESC LIMIT 5000""",
         project=project,
         person=person,
         since=since,

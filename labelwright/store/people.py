@@ -151,11 +151,12 @@ def totals(tx: Tx, scope: Scope, project: int) -> list[Row]:
 
 
 def recent_times(tx: Tx, scope: Scope, project: int, person: int, since: int) -> Row:
-    """Of one person's recent answers: how many since a time (`today`), and the median active time of the last 200."""
+    """Of one person's recent answers: tasks answered since a time (`today`), the median active time of the last 200."""
     found: Row = tx.one(
-        "WITH r AS (SELECT created_at, active_ms FROM annotation WHERE project = :project AND person = :person"
-        f" AND kind <> 'withdrawal' AND {reach.projects(scope, 'project')} ORDER BY id DESC LIMIT {RECENT})"
-        " SELECT (SELECT count(*) FROM r WHERE created_at >= :since) AS today,"
+        "WITH r AS (SELECT created_at, active_ms, kind, parent, task FROM annotation"
+        f" WHERE project = :project AND person = :person AND kind <> 'withdrawal' AND {reach.projects(scope, 'project')} ORDER BY id DESC LIMIT {RECENT})"
+        " SELECT (SELECT count(DISTINCT x.task) FROM r JOIN task_answer x ON x.task = r.task AND x.person = :person"
+        " WHERE r.created_at >= :since AND (r.kind = 'verdict' OR r.parent IS NULL)) AS today,"
         " (SELECT active_ms FROM (SELECT active_ms FROM r ORDER BY created_at DESC LIMIT 200) q ORDER BY active_ms"
         " LIMIT 1 OFFSET (SELECT CASE WHEN count(*) > 200 THEN 100 ELSE count(*) / 2 END FROM r)) AS median_ms",
         project=project, person=person, since=since,

@@ -180,3 +180,26 @@ def test_lease_that_slipped_past_a_departure_cannot_be_kept_alive(town: Town) ->
         {"lease": late.lease, "gone": True}
     ]
     assert anna.post(f"/work/leases/{late.lease}/open").status_code == 409
+
+
+# -- the same work twice ---------------------------------------------------------------------------------------------
+
+
+def test_undoing_and_revising_again_and_again_makes_one_answer_no_more_than_one(town: Town) -> None:
+    floor = Floor(town, "cars")
+    anna = floor.somebody("anna")
+    answered(floor, anna)
+    given = answered(floor, anna)
+    for n in range(3):
+        lease = anna.post(f"/annotations/{given}/undo").json()["lease"]
+        given = submit(anna, lease, answer={"kind": "b"}).json()["annotation"]
+        change = {"answer": {"kind": "a"}, "active_ms": 5}
+        headers = {"idempotency-key": f"revision-{n}"}
+        given = anna.post(f"/annotations/{given}/revise", change, headers=headers).json()["annotation"]
+    today = anna.get("/work/home").json()["today"]
+    assert (today["count"], sum(quarter["submits"] for quarter in today["by_quarter"])) == (2, 2)
+    teams = floor.manager.get("/projects/cars/people").json()["teams"]
+    [anna_there] = [one for team in teams for one in team["people"] if one["name"] == "Anna"]
+    assert (anna_there["answers"], anna_there["today"]) == (2, 2)
+    [listed] = floor.manager.get("/projects/cars/home").json()["people_today"]
+    assert listed["answers"] == 2
