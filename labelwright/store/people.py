@@ -154,7 +154,8 @@ def recent_times(tx: Tx, scope: Scope, project: int, person: int, since: int) ->
     """Of one person's recent answers: tasks answered since a time (`today`), the median active time of the last 200."""
     found: Row = tx.one(
         "WITH r AS (SELECT created_at, active_ms, kind, parent, task FROM annotation"
-        f" WHERE project = :project AND person = :person AND kind <> 'withdrawal' AND {reach.projects(scope, 'project')} ORDER BY id DESC LIMIT {RECENT})"
+        " WHERE project = :project AND person = :person AND kind <> 'withdrawal'"
+        f" AND {reach.projects(scope, 'project')} ORDER BY id DESC LIMIT {RECENT})"
         " SELECT (SELECT count(DISTINCT x.task) FROM r JOIN task_answer x ON x.task = r.task AND x.person = :person"
         " WHERE r.created_at >= :since AND (r.kind = 'verdict' OR r.parent IS NULL)) AS today,"
         " (SELECT active_ms FROM (SELECT active_ms FROM r ORDER BY created_at DESC LIMIT 200) q ORDER BY active_ms"
