@@ -33,6 +33,13 @@ _NAMES = {
     "consensus.calibration": ("calibrate_posterior", "expected_calibration_error", "reliability"),
     "consensus.dawid_skene": ("DawidSkene", "OneCoinDawidSkene"),
     "consensus.majority": ("MajorityVote", "WeightedVote"),
+    "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
+    "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "cusum_threshold"),
+    "acceptance.certificate": ("AccuracyCertificate",),
+    "acceptance.review": (
+        "NonIdentifiableDesign", "difference_estimator", "hajek", "horvitz_thompson", "identifiable",
+        "stratified_error_rate",
+    ),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _NAMES.items() for name in names}
 

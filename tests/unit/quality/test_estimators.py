@@ -39,7 +39,9 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "LabelMatrix", "Estimate", "label_matrix", "from_columns", "from_wide", "from_reliability_data", "from_counts",
     "from_crowd_kit", "answer_agreement", "annotator_agreement", "cohen_kappa", "pairwise_kappa", "raters_for",
     "LiveAgreement", "expected_half_width", "plan_pilot", "calibrate_posterior", "expected_calibration_error",
-    "reliability",
+    "reliability", "GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error", "BernoulliCUSUM", "EWMA",
+    "average_run_length", "cusum_threshold", "AccuracyCertificate", "NonIdentifiableDesign", "difference_estimator",
+    "hajek", "horvitz_thompson", "identifiable", "stratified_error_rate",
 }  # fmt: skip
 
 

@@ -1,0 +1,166 @@
+"""The error rate of everything, out of what was reviewed.
+
+    stratified              each annotator (class, day) sampled apart:  sum W_h p_h
+    Horvitz-Thompson        (1/N) sum y_i / pi_i over the reviewed
+    Hajek                   the same divided by sum 1 / pi_i
+    difference              (1/N) sum_U g_i + (1/N) sum_s (y_i - g_i) / pi_i, g the predicted error probability
+
+pi_i is the probability with which item i was drawn, written down at the draw. Whoever reviewed only the riskiest
+items cannot know the rest: an item that could never be drawn makes the rate `NonIdentifiableDesign`. Sources:
+Horvitz, Thompson (1952); Hajek (1971); Sarndal, Swensson, Wretman (1992).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import betaincinv
+
+from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import INSUFFICIENT, Estimate
+from labelwright.quality.normal import two_sided
+
+
+class NonIdentifiableDesign(InvalidRequest):
+    """Some items could never be drawn, so nothing can be said of all of them."""
+
+    code = "non_identifiable_design"
+
+
+def stratified_error_rate(
+    strata: Mapping[Any, tuple[int, int, int]], *, confidence_level: float = 0.95
+) -> Estimate:
+    """The error rate over strata {name: (items, reviewed, wrong)}, each sampled at random within itself.
+
+    Var = sum W_h^2 (1 - n_h / N_h) p_h (1 - p_h) / (n_h - 1); the interval is Wilson's on the effective n, or
+    Clopper-Pearson's where no error was seen. `insufficient` where a stratum with items was not reviewed.
+    """
+    z = two_sided(confidence_level)
+    items = np.array([of[0] for of in strata.values()], np.float64)
+    n = np.array([of[1] for of in strata.values()], np.float64)
+    wrong = np.array([of[2] for of in strata.values()], np.float64)
+    if (n > items).any() or (wrong > n).any() or (wrong < 0).any():
+        raise InvalidData("A stratum has at most as many errors as reviews, and as many reviews as items.")
+    facts: dict[str, Any] = {
+        "method": "stratified error rate", "n_items": int(items.sum()), "n_annotations": int(n.sum()),
+        "n_annotators": len(strata),
+    }  # fmt: skip
+    bare = [str(name) for name, of in strata.items() if of[0] and not of[1]]
+    if bare or not n.sum():
+        return Estimate(
+            value=None, reason=INSUFFICIENT, meaning=f"Nothing was reviewed of {', '.join(bare[:5]) or 'anything'}.",
+            **facts,
+        )  # fmt: skip
+    some = items > 0
+    weight, p = items[some] / items.sum(), wrong[some] / n[some]
+    value = float((weight * p).sum())
+    left = 1 - n[some] / items[some]
+    variance = float((weight**2 * left * p * (1 - p) / np.maximum(n[some] - 1, 1)).sum())
+    reviewed = float(n.sum())
+    if variance > 0 and 0 < value < 1:
+        effective = value * (1 - value) / variance
+        low, high = _wilson(value, effective, z)
+    else:
+        tail = (1 - confidence_level) / 2
+        low = float(betaincinv(wrong.sum(), reviewed - wrong.sum() + 1, tail)) if wrong.sum() else 0.0
+        high = float(betaincinv(wrong.sum() + 1, reviewed - wrong.sum(), 1 - tail)) if wrong.sum() < reviewed else 1.0
+    return Estimate(
+        value=value, se=float(np.sqrt(variance)), ci_low=low, ci_high=high, confidence_level=confidence_level, **facts,
+        meaning=f"{value:.1%} of all labels are estimated to be wrong, out of {int(reviewed):,} reviews.",
+    )  # fmt: skip
+
+
+def _wilson(p: float, n: float, z: float) -> tuple[float, float]:
+    spread = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return float(max(0.0, (p + z * z / (2 * n) - spread) / (1 + z * z / n))), float(
+        min(1.0, (p + z * z / (2 * n) + spread) / (1 + z * z / n))
+    )
+
+
+def horvitz_thompson(
+    wrong: ArrayLike, probability: ArrayLike, n_population: int, *, confidence_level: float = 0.95
+) -> Estimate:
+    """Errors of the reviewed items with the probabilities at which they were drawn (Poisson sampling)."""
+    y, pi = _drawn(wrong, probability)
+    value = float((y / pi).sum() / n_population)
+    variance = float(((1 - pi) * np.square(y / pi)).sum()) / n_population**2
+    return _of_design("Horvitz-Thompson", value, variance, len(y), n_population, confidence_level)
+
+
+def hajek(
+    wrong: ArrayLike, probability: ArrayLike, n_population: int, *, confidence_level: float = 0.95
+) -> Estimate:
+    """The same as a ratio: better where probabilities differ and errors do not follow them."""
+    y, pi = _drawn(wrong, probability)
+    total = float((1 / pi).sum())
+    value = float((y / pi).sum()) / total
+    variance = float(((1 - pi) * np.square((y - value) / pi)).sum()) / total**2
+    return _of_design("Hajek", value, variance, len(y), n_population, confidence_level)
+
+
+def difference_estimator(
+    wrong: ArrayLike,
+    probability: ArrayLike,
+    predicted: ArrayLike,
+    predicted_population: ArrayLike,
+    *,
+    population_probability: ArrayLike | None = None,
+    confidence_level: float = 0.95,
+) -> Estimate:
+    """What the predicted risks say of all items, put right by what the reviews say of the predictions.
+
+    `predicted` belongs to the reviewed items, `predicted_population` to all. With `population_probability`, the
+    probabilities of all items, a design that left some out is refused by NonIdentifiableDesign.
+    """
+    y, pi = _drawn(wrong, probability)
+    g, everywhere = np.asarray(predicted, np.float64), np.asarray(predicted_population, np.float64)
+    if g.shape != y.shape:
+        raise InvalidData(f"{len(y)} reviewed items have {len(g)} predictions.")
+    if population_probability is not None:
+        identifiable(population_probability)
+    n = len(everywhere)
+    value = float(everywhere.mean() + ((y - g) / pi).sum() / n)
+    variance = float(((1 - pi) * np.square((y - g) / pi)).sum()) / n**2
+    return _of_design("difference estimator", value, variance, len(y), n, confidence_level)
+
+
+def identifiable(probability: ArrayLike) -> None:
+    """Raises NonIdentifiableDesign where an item could never be drawn."""
+    pi = np.asarray(probability, np.float64)
+    never = int((pi <= 0).sum())
+    if never:
+        raise NonIdentifiableDesign(
+            f"{never:,} of {len(pi):,} items could never be drawn: their error rate is unknown, and so is that of all.",
+            hint="Draw a share at random too, such as a tenth of the reviews.",
+        )
+
+
+def _drawn(wrong: ArrayLike, probability: ArrayLike) -> tuple[Any, Any]:
+    y, pi = np.asarray(wrong, np.float64), np.asarray(probability, np.float64)
+    if y.shape != pi.shape or y.ndim != 1:
+        raise InvalidData(f"{y.shape} errors have {pi.shape} probabilities.")
+    if ((pi <= 0) | (pi > 1)).any():
+        raise InvalidData("Probabilities of drawn items are above 0 and at most 1.")
+    if not np.isin(y, (0, 1)).all():
+        raise InvalidData("An item is wrong (1) or right (0).")
+    return y, pi
+
+
+def _of_design(
+    method: str, value: float, variance: float, reviewed: int, population: int, confidence_level: float
+) -> Estimate:
+    z = two_sided(confidence_level)
+    facts: dict[str, Any] = {
+        "method": method, "n_items": population, "n_annotations": reviewed, "confidence_level": confidence_level,
+    }  # fmt: skip
+    if not reviewed:
+        return Estimate(value=None, reason=INSUFFICIENT, meaning="Nothing was reviewed.", **facts)
+    se = float(np.sqrt(variance))
+    return Estimate(
+        value=value, se=se, ci_low=max(0.0, value - z * se), ci_high=min(1.0, value + z * se), **facts,
+        meaning=f"{max(0.0, value):.1%} of all labels are estimated to be wrong, out of {reviewed:,} reviews.",
+        warnings=("few errors were seen: a certificate says more",) if value * reviewed < 5 else (),
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""What golden items say of a person: an interval for whoever looks once, evidence for whoever looks after each answer.
+
+An interval answers one look: `accuracy_interval` (Jeffreys, Wilson, Clopper-Pearson). Whoever decides after every
+golden answer needs evidence that may be looked at any time: `GoldenEvidence` multiplies likelihood ratios of golden
+items, each with a null error rate of its own, so that hard golden items do not pause good people:
+
+    M = mean over r in {1.5, 2, 3, 5, 8} of prod [ wrong: e'_g / e_g, right: (1 - e'_g) / (1 - e_g) ],
+    odds of e'_g = r x odds of e_g
+
+For everyone who errs at most at the null rates, P(M ever reaches 1/alpha) <= alpha (Ville). Pausing, which can be taken
+back, is for M >= 20; ending a contract is for `e_bh` over the whole pool. A golden score is no accuracy of the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import betainc, betaincinv
+
+from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.normal import two_sided
+
+PAUSE, WATCH, WARN = 20.0, 10.0, 5.0
+_RATIOS = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyInterval:
+    """A share with its bounds. `below` is P(accuracy < target) under the Jeffreys posterior, None without a target."""
+
+    value: float | None
+    low: float
+    high: float
+    n: int
+    method: str
+    confidence_level: float
+    below: float | None
+
+
+def accuracy_interval(
+    right: int,
+    n: int,
+    *,
+    method: Literal["jeffreys", "wilson", "clopper_pearson"] = "jeffreys",
+    target: float | None = None,
+    prior: tuple[float, float] = (0.5, 0.5),
+    confidence_level: float = 0.95,
+) -> AccuracyInterval:
+    """The accuracy behind `right` of `n`; `value` is None for n = 0. Clopper-Pearson where a contract is at stake.
+
+    `prior` is the Beta prior of jeffreys, such as `beta_prior` finds of a pool.
+    """
+    if not 0 <= right <= n:
+        raise InvalidData(f"{right} of {n} cannot be right.")
+    z, tail = two_sided(confidence_level), (1 - confidence_level) / 2
+    a, b = prior[0] + right, prior[1] + n - right
+    if method == "jeffreys":
+        low, high = float(betaincinv(a, b, tail)), float(betaincinv(a, b, 1 - tail))
+    elif method == "wilson":
+        p = right / n if n else 0.5
+        spread = z * np.sqrt(p * (1 - p) / max(n, 1) + z * z / (4 * max(n, 1) ** 2))
+        centre, scale = p + z * z / (2 * max(n, 1)), 1 + z * z / max(n, 1)
+        low, high = (max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)) if n else (0.0, 1.0)
+    elif method == "clopper_pearson":
+        low = float(betaincinv(right, n - right + 1, tail)) if right else 0.0
+        high = float(betaincinv(right + 1, n - right, 1 - tail)) if right < n else 1.0
+    else:
+        raise InvalidRequest(f"{method} is no interval.", hint="jeffreys, wilson or clopper_pearson.")
+    below = None if target is None else float(betainc(a, b, target))
+    return AccuracyInterval(right / n if n else None, float(low), float(high), n, method, confidence_level, below)
+
+
+def beta_prior(right: Sequence[int], n: Sequence[int], *, least: int = 10) -> tuple[float, float]:
+    """The Beta prior of a pool by moments over people with at least `least` golden answers; Jeffreys' with fewer than
+    three such people, or where they differ less than chance would make them."""
+    r, m = np.asarray(right, np.float64), np.asarray(n, np.float64)
+    if r.shape != m.shape or (r > m).any() or (r < 0).any():
+        raise InvalidData("Each person has at most as many right answers as answers.")
+    some = m >= least
+    if some.sum() < 3:
+        return 0.5, 0.5
+    share = r[some] / m[some]
+    mean = float(share.mean())
+    between = float(share.var(ddof=1)) - mean * (1 - mean) * float((1 / m[some]).mean())
+    if between <= 0 or not 0 < mean < 1:
+        return 0.5, 0.5
+    strength = max(1.0, mean * (1 - mean) / between - 1)
+    return mean * strength, (1 - mean) * strength
+
+
+class GoldenEvidence:
+    """Evidence that a person errs more than the null rates allow. Look at it after every answer, or never."""
+
+    def __init__(self) -> None:
+        self._logs = np.zeros(len(_RATIOS))
+        self.answers, self.wrong = 0, 0
+
+    def observe(self, is_wrong: bool, null_error: float) -> float:
+        """Takes a golden answer in whose item good people get wrong with probability `null_error`; M now."""
+        if not 0 < null_error < 1:
+            raise InvalidRequest(f"null_error is {null_error}; it is between 0 and 1.")
+        odds = _RATIOS * null_error / (1 - null_error)
+        worse = odds / (1 + odds)
+        self._logs += np.log(worse / null_error) if is_wrong else np.log((1 - worse) / (1 - null_error))
+        self.answers += 1
+        self.wrong += bool(is_wrong)
+        return self.value
+
+    @property
+    def value(self) -> float:
+        """M, from 0 on; 1 says nothing."""
+        top = float(self._logs.max())
+        return float(np.exp(min(700.0, top + np.log(np.exp(self._logs - top).mean()))))
+
+    @property
+    def advice(self) -> Literal["none", "warn", "watch", "pause"]:
+        """The step of the ladder: warn at 5, more golden items and full review at 10, pause at 20."""
+        m = self.value
+        return "pause" if m >= PAUSE else "watch" if m >= WATCH else "warn" if m >= WARN else "none"
+
+
+def null_error(
+    wrong_of_others: int, others: int, *, mean_error: float, target: float, key_error: float = 0.01
+) -> float:
+    """The error rate that people exactly at the target have on one golden item (or a stratum of them).
+
+    The stratum's error rate among OTHER people, shrunken toward the pool's `mean_error`, times (1 - target) /
+    mean_error, plus the chance that the key is wrong; kept within [0.005, 0.95].
+    """
+    if not 0 <= wrong_of_others <= others or not 0 < target < 1:
+        raise InvalidData("wrong_of_others is at most others, and target between 0 and 1.")
+    pooled = max(mean_error, 1e-3)
+    here = (wrong_of_others + 4 * pooled) / (others + 4)
+    return float(np.clip(here * (1 - target) / pooled + key_error, 0.005, 0.95))
+
+
+def e_bh(evidence: Sequence[float], alpha: float = 0.1) -> list[int]:
+    """Who may be judged at a false discovery rate of `alpha`, whenever one looks and however people depend on another.
+
+    The k largest, where the k-th is at least J / (alpha k); indices, the largest first. Source: Wang, Ramdas (2022).
+    """
+    if not 0 < alpha < 1:
+        raise InvalidRequest(f"alpha is {alpha}; it is between 0 and 1.")
+    values = np.asarray(evidence, np.float64)
+    if (values < 0).any():
+        raise InvalidData("Evidence is not negative.")
+    order = np.argsort(-values, kind="stable")
+    k = np.arange(1, len(values) + 1)
+    passing = np.flatnonzero(values[order] >= len(values) / (alpha * k))
+    return order[: passing[-1] + 1].tolist() if len(passing) else []

@@ -1,0 +1,94 @@
+"""The certificate: how soon it comes, how seldom it is wrong, and what is certain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import labelwright.quality as q
+from labelwright.errors import Conflict, InvalidRequest
+
+
+def reviews(generator: np.random.Generator, n: int, errors: int) -> list[bool]:
+    wrong = np.zeros(n, bool)
+    wrong[:errors] = True
+    generator.shuffle(wrong)
+    return wrong.tolist()
+
+
+def decided(order: list[bool], most: int, target: float = 0.95) -> tuple[str, int]:
+    test = q.AccuracyCertificate(len(order), target)
+    for at, wrong in enumerate(order[:most], 1):
+        if test.observe(wrong) != "open":
+            return test.verdict, at
+    return "open", most
+
+
+def test_a_flawless_snapshot_is_certified_after_89_reviews_and_a_small_one_after_83() -> None:
+    assert decided([False] * 50_000, 1_000) == ("certified", 89)
+    assert decided([False] * 1_000, 1_000) == ("certified", 83)
+
+
+@pytest.mark.parametrize(("accuracy", "mean"), [(0.99, 144), (0.98, 255), (0.97, 691)])
+def test_it_takes_as_many_reviews_as_was_simulated(accuracy: float, mean: float) -> None:
+    generator = np.random.default_rng(1)
+    took = [decided(reviews(generator, 50_000, round(50_000 * (1 - accuracy))), 10_000) for _ in range(150)]
+    assert {verdict for verdict, _ in took} == {"certified"}
+    assert np.mean([n for _, n in took]) == pytest.approx(mean, rel=0.2)
+
+
+def test_at_the_boundary_it_lies_at_most_as_often_as_it_says() -> None:
+    """1,000 images with 51 errors: one more than the claim allows. Nominal 5 %; three standard errors are 2.7 points."""
+    generator = np.random.default_rng(2)
+    wrong = sum(decided(reviews(generator, 1_000, 51), 1_000)[0] == "certified" for _ in range(600))
+    assert wrong / 600 <= 0.077
+
+
+def test_what_is_certain_needs_no_chance() -> None:
+    test = q.AccuracyCertificate(100, 0.95)
+    for _ in range(6):
+        test.observe(True)
+    assert test.verdict == "failed"
+    assert "6 errors are more" in test.snapshot().meaning
+    small = q.AccuracyCertificate(20, 0.9, 0.999999)
+    verdicts = [small.observe(False) for _ in range(20)]
+    assert verdicts[17] == "certified"  # two items are left, three errors would break the claim
+    assert verdicts[16] == "open"
+
+
+def test_the_lower_bound_rises_and_ends_at_the_truth() -> None:
+    generator = np.random.default_rng(3)
+    order = reviews(generator, 300, 9)
+    test, bounds = q.AccuracyCertificate(300, 0.9), []
+    for wrong in order:
+        test.observe(wrong)
+        bounds.append(test.lower_bound())
+    assert bounds == sorted(bounds)
+    assert bounds[-1] == pytest.approx(0.97)
+    assert all(bound <= 0.97 + 1e-12 for bound in bounds)
+
+
+def test_the_lower_bound_covers_at_every_look() -> None:
+    """95 % of runs never claim too much, however often one looks."""
+    generator, broken = np.random.default_rng(4), 0
+    for _ in range(120):
+        test = q.AccuracyCertificate(400, 0.9)
+        too_much = False
+        for at, wrong in enumerate(reviews(generator, 400, 24), 1):
+            test.observe(wrong)
+            if at % 10 == 0:
+                too_much |= test.lower_bound() > 0.94 + 1e-12
+        broken += too_much
+    assert broken / 120 <= 0.11  # 5 % and three standard errors
+
+
+def test_what_cannot_be_is_refused() -> None:
+    with pytest.raises(InvalidRequest):
+        q.AccuracyCertificate(0)
+    with pytest.raises(InvalidRequest):
+        q.AccuracyCertificate(10, 1.0)
+    test = q.AccuracyCertificate(2)
+    test.observe(False)
+    test.observe(False)
+    with pytest.raises(Conflict, match="Every item"):
+        test.observe(False)

@@ -1,0 +1,83 @@
+"""Error rates out of samples: unbiased, with intervals that cover, and refused where nothing can be known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import labelwright.quality as q
+from labelwright.errors import InvalidData
+
+
+def population(seed: int = 1, n: int = 20_000) -> tuple[np.ndarray, np.ndarray]:
+    """Predicted risks, and errors drawn from them."""
+    generator = np.random.default_rng(seed)
+    risk = generator.beta(0.4, 5, n)
+    return risk, (generator.random(n) < risk).astype(float)
+
+
+def design(risk: np.ndarray, reviews: int) -> np.ndarray:
+    """A tenth at random, the rest by sqrt(g (1 - g))."""
+    focused = np.sqrt(risk * (1 - risk))
+    return np.clip(0.1 * reviews / len(risk) + 0.9 * reviews * focused / focused.sum(), None, 1.0)
+
+
+def test_all_three_are_unbiased_cover_and_the_difference_is_the_tightest() -> None:
+    risk, wrong = population()
+    truth, pi = wrong.mean(), design(risk, 540)
+    generator = np.random.default_rng(2)
+    values: dict[str, list[float]] = {"ht": [], "hajek": [], "difference": []}
+    covered = dict.fromkeys(values, 0)
+    for _ in range(400):
+        drawn = generator.random(len(risk)) < pi
+        y, p, g = wrong[drawn], pi[drawn], risk[drawn]
+        for name, found in (
+            ("ht", q.horvitz_thompson(y, p, len(risk))), ("hajek", q.hajek(y, p, len(risk))),
+            ("difference", q.difference_estimator(y, p, g, risk, population_probability=pi)),
+        ):  # fmt: skip
+            values[name].append(found.value)  # type: ignore[arg-type]
+            covered[name] += found.ci_low <= truth <= found.ci_high  # type: ignore[operator]
+    for name, several in values.items():
+        assert np.mean(several) == pytest.approx(truth, abs=3 * np.std(several) / 20)
+        assert covered[name] / 400 >= 0.915
+    assert np.std(values["difference"]) < np.std(values["ht"])
+
+
+def test_a_design_that_leaves_some_out_is_refused() -> None:
+    risk, wrong = population(n=200)
+    pi = np.where(risk > np.quantile(risk, 0.8), 1.0, 0.0)
+    some = pi > 0
+    with pytest.raises(q.NonIdentifiableDesign, match="160 of 200 items could never be drawn"):
+        q.difference_estimator(wrong[some], pi[some], risk[some], risk, population_probability=pi)
+
+
+def test_strata_weigh_as_many_items_as_they_have() -> None:
+    found = q.stratified_error_rate({"a": (900, 90, 9), "b": (100, 50, 25)})
+    assert found.value == pytest.approx(0.9 * 0.1 + 0.1 * 0.5)
+    variance = 0.9**2 * 0.9 * 0.1 * 0.9 / 89 + 0.1**2 * 0.5 * 0.5 * 0.5 / 49
+    assert found.se == pytest.approx(variance**0.5)
+    assert found.ci_low < found.value < found.ci_high  # type: ignore[operator]
+
+
+def test_no_error_in_33_reviews_says_little() -> None:
+    found = q.stratified_error_rate({"one": (330, 33, 0)}, confidence_level=0.9)
+    assert found.value == 0
+    assert found.ci_high == pytest.approx(0.087, abs=1e-3)
+
+
+def test_strata_that_nobody_looked_at_are_named() -> None:
+    found = q.stratified_error_rate({"a": (10, 5, 0), "b": (10, 0, 0), "empty": (0, 0, 0)})
+    assert found.reason == "insufficient"
+    assert "Nothing was reviewed of b" in found.meaning
+    assert q.stratified_error_rate({}).reason == "insufficient"
+    assert q.horvitz_thompson([], [], 10).reason == "insufficient"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "probability"), [([1], [0.0]), ([1], [1.5]), ([0.5], [0.5]), ([1, 0], [0.5])]
+)
+def test_what_cannot_be_is_refused(wrong: list[float], probability: list[float]) -> None:
+    with pytest.raises(InvalidData):
+        q.hajek(wrong, probability, 10)
+    with pytest.raises(InvalidData):
+        q.stratified_error_rate({"a": (5, 6, 0)})
