@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import struct
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,30 @@ def test_job_that_fails_as_nobody_foresaw_tells_no_inside(town: Town, capsys: py
     assert f"job {job['id']}" in job["error"]
     logged = capsys.readouterr()
     assert "/srv/secret/path" in logged.out + logged.err
+
+
+def test_upload_that_dawdles_keeps_nobody_from_their_pictures(town: Town) -> None:
+    photos = Yard(town, PHOTOS)
+    photos.upload(("a.jpg", pictures.drawn()))
+    picture = photos.items()["items"][0]["parts"]["image"]["url"]
+    client = photos.manager.client
+
+    async def scene() -> int:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        taken, go_on = asyncio.Event(), asyncio.Event()
+
+        async def body() -> AsyncIterator[bytes]:
+            yield b"--x\r\n"
+            taken.set()
+            await go_on.wait()
+
+        kind = {"content-type": "multipart/form-data; boundary=x"}
+        upload = asyncio.create_task(client.post("/api/v1/projects/yard/imports", content=body(), headers=kind))
+        await taken.wait()
+        try:
+            return (await asyncio.wait_for(client.get(picture), 10)).status_code
+        finally:
+            go_on.set()
+            await upload
+
+    assert town.loop.run(scene()) == 200

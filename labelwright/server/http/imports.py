@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Literal
 
 import msgspec
@@ -25,6 +26,8 @@ from labelwright.store import Row
 
 router = APIRouter(tags=["data"])
 
+# Threads of their own: bodies that come slowly must not hold up pictures, which are read in the loop's few.
+_carriers = ThreadPoolExecutor(64, thread_name_prefix="import")
 _SHOWN = 100  # problems in an answer; the report has more
 
 OnError = Literal["stop", "skip"]
@@ -139,7 +142,7 @@ async def import_data(
             return uploads.form(kind, chunks, house.objects, begun.source)
         return sources.table(begun.source, chunks, row_format, columns=columns)
 
-    await asyncio.to_thread(_carry_out, house, begun, on_error, outcomes())
+    await loop.run_in_executor(_carriers, _carry_out, house, begun, on_error, outcomes())
     return _shown(await house.store.read_soon(lambda tx: ingest.one(tx, caller.grants, begun.id)))
 
 
