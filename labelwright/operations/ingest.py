@@ -167,7 +167,7 @@ def stage(tx: Tx, begun: Begun, chunk: Sequence[NewItem], admissions: Sequence[i
     ids = items.add(tx, begun.place, new, places, now) if new else []
     if back:
         items.revive(tx, begun.place, back)
-    for item, one in zip(ids, new, strict=True):
+    for item, one in (*zip(ids, new, strict=True), *back):
         for part in one.parts:
             if part.uri is not None and part.uri.startswith("upload:"):
                 copies.register(tx, "upload", part.uri, part.size, now, item=item, project=begun.place.project)
@@ -287,8 +287,8 @@ def _found(tx: Tx, grants: Grants, import_id: int) -> tuple[Row, Scope]:
 class Driver:
     """Carries an import from its first row to its end, in the caller's thread.
 
-    `now` is the clock; `noted` hears how many rows were taken after each chunk and may raise to stop; `drop` takes away
-    uploaded objects (uris) that nothing uses after all.
+    `now` is the clock; `noted` hears how many rows were taken after each chunk and may raise to stop; `ended` hears the
+    uploaded objects (uris) at the end, and those of them that nothing uses after all.
     """
 
     store: Store
@@ -296,7 +296,7 @@ class Driver:
     on_error: OnError
     now: Callable[[], int]
     noted: Callable[[int], object] = lambda _: None
-    drop: Callable[[list[str]], object] = lambda _: None
+    ended: Callable[[Sequence[str], Sequence[str]], object] = lambda *_: None
     size: int = 200
 
     def run(self, outcomes: Iterable[Outcome]) -> Report:
@@ -311,12 +311,17 @@ class Driver:
             self._take(outcomes, report, uploads)
             self.store.write(lambda tx: finish(tx, self.begun, report, self.now()))
         except BaseException:
-            self._give_up(report, uploads)
+            self._give_up(report)
+            self._let_go(uploads)
             raise
+        if len(uploads) > report.added:  # known keys, and rows that were refused
+            self._let_go(uploads)
+        else:
+            self.ended(uploads, ())
         return report
 
     def _take(self, outcomes: Iterable[Outcome], report: Report, uploads: list[str]) -> None:
-        rest = self._forgiving(iter(outcomes))
+        rest = self._forgiving(iter(outcomes), uploads)
         while block := list(islice(rest, self.size)):
             chunk: dict[str, NewItem] = {}
             for outcome in block:
@@ -326,18 +331,22 @@ class Driver:
                     report.refuse(_twice(outcome, chunk[outcome.key].line))
                 else:
                     chunk[outcome.key] = outcome
-                    uploads += [p.uri for p in outcome.parts if p.uri is not None and p.uri.startswith("upload:")]
             self._stop_if_wrong(report)
             self._stage(list(chunk.values()), report)
             self._stop_if_wrong(report)
             self.noted(report.added + report.unchanged + report.changed + report.refused)
 
-    def _forgiving(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-        """What spoils the rest of a file ends the import, unless something came before it and the rest is skipped."""
+    def _forgiving(self, outcomes: Iterator[Outcome], uploads: list[str]) -> Iterator[Outcome]:
+        """What spoils the rest of a file ends the import, unless something came before it and the rest is skipped.
+
+        Uploads are noted as they come: what comes after them may raise.
+        """
         some = False
         try:
             for outcome in outcomes:
-                some = some or not isinstance(outcome, Problem)
+                if not isinstance(outcome, Problem):
+                    some = True
+                    uploads += _uploaded(outcome)
                 yield outcome
         except InvalidData as error:
             if self.on_error == "stop" or not some:
@@ -379,13 +388,18 @@ class Driver:
                 "Nothing was taken in: the data have problems.", problems, hint="Mend them, or skip what is wrong."
             )
 
-    def _give_up(self, report: Report, uploads: list[str]) -> None:
+    def _give_up(self, report: Report) -> None:
         text = msgspec.structs.replace(report, added=0).text()
         self.store.write(lambda tx: imports.settle(tx, self.begun.id, "failed", text, self.now()))
         clear(self.store, self.begun.id)
-        if uploads:
-            kept = self.store.read(lambda tx: copies.in_use(tx, uploads))
-            self.drop([uri for uri in dict.fromkeys(uploads) if uri not in kept])
+
+    def _let_go(self, uploads: list[str]) -> None:
+        used = self.store.read(lambda tx: copies.in_use(tx, uploads)) if uploads else set()
+        self.ended(uploads, [uri for uri in dict.fromkeys(uploads) if uri not in used])
+
+
+def _uploaded(item: NewItem) -> list[str]:
+    return [part.uri for part in item.parts if part.uri is not None and part.uri.startswith("upload:")]
 
 
 def clear(store: Store, import_id: int) -> None:

@@ -69,14 +69,10 @@ class Stock:
 
     def take(self, outcomes: Any, on_error: OnError = "stop") -> Report:
         begun = self.store.write(lambda tx: ingest.begin(tx, self.grants, self.slug, "main", now()))
-        driver = ingest.Driver(self.store, begun, on_error, now, drop=self._drop)
+        driver = ingest.Driver(self.store, begun, on_error, now, ended=self.objects.uploads.let_go)
         report = driver.run(outcomes(begun))
         self.run_jobs()
         return report
-
-    def _drop(self, uris: list[str]) -> None:
-        for uri in uris:
-            self.objects.uploads.remove(uri)
 
     def undo(self, import_id: int) -> None:
         looked = self.store.read(lambda tx: ingest.unanswered(tx, self.grants, import_id))

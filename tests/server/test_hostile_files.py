@@ -185,3 +185,58 @@ def test_upload_that_dawdles_keeps_nobody_from_their_pictures(town: Town) -> Non
             await upload
 
     assert town.loop.run(scene()) == 200
+
+
+def kept_files(settings: Settings) -> list[Path]:
+    return [path for path in (settings.home / "objects").rglob("*") if path.is_file()]
+
+
+def part_of_form(name: str, data: bytes) -> bytes:
+    return f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode() + data + b"\r\n"
+
+
+FORM = {"content-type": "multipart/form-data; boundary=x"}
+
+
+def test_no_file_stays_behind_that_no_item_has(town: Town, settings: Settings) -> None:
+    """A copy that nobody knows of can never be destroyed."""
+    photos = Yard(town, PHOTOS)
+    one, two, three = (pictures.drawn(size=(20, 10 + n)) for n in range(3))
+    broken = part_of_form("a.jpg", one) + part_of_form("b.jpg", two)[:-50]
+    assert photos.bring(broken, FORM).status_code == 422
+    assert kept_files(settings) == []
+    assert photos.upload(("a.jpg", one)).json()["added"] == 1
+    again = photos.upload(("a.jpg", two), ("b.jpg", three), ("b.jpg", two), query="?on_error=skip").json()
+    assert (again["changed"], again["added"], again["refused"]) == (1, 1, 1)
+    assert len(kept_files(settings)) == 2
+    for item in photos.items()["items"]:
+        assert photos.manager.get(item["parts"]["image"]["url"].removeprefix("/api/v1")).status_code == 200
+
+
+def test_failed_import_takes_nothing_from_one_that_is_under_way(town: Town) -> None:
+    photos = Yard(town, PHOTOS)
+    assert photos.manager.post("/projects", {"document": PHOTOS.format(slug="field")}).status_code == 201
+    shared, client = part_of_form("a.jpg", pictures.drawn(size=(33, 33))), photos.manager.client
+    whole = shared + part_of_form("b.jpg", pictures.drawn()) + b"--x--\r\n"
+
+    async def scene() -> None:
+        taken, go_on = asyncio.Event(), asyncio.Event()
+
+        async def body() -> AsyncIterator[bytes]:
+            yield whole[: len(shared) + 10]
+            taken.set()
+            await go_on.wait()
+            yield whole[len(shared) + 10 :]
+
+        upload = asyncio.create_task(client.post("/api/v1/projects/yard/imports", content=body(), headers=FORM))
+        await taken.wait()
+        other = shared + part_of_form("b.jpg", b"no picture") + b"--x--\r\n"
+        failed = await client.post("/api/v1/projects/field/imports", content=other, headers=FORM)
+        assert failed.status_code == 422
+        go_on.set()
+        assert (await upload).json()["added"] == 2
+
+    town.loop.run(scene())
+    photos.jobs()
+    for item in photos.items()["items"]:
+        assert photos.manager.get(item["parts"]["image"]["url"].removeprefix("/api/v1")).status_code == 200

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +31,9 @@ class Kept:
 class Incoming:
     """An upload under way: written and hashed piece by piece, invisible until it is kept."""
 
-    def __init__(self, folder: Path, most: int = MAX_BYTES) -> None:
+    def __init__(self, folder: Path, most: int = MAX_BYTES, keeping: Callable[[str], object] = lambda _: None) -> None:
         self._folder = folder
+        self._keeping = keeping  # hears the address before the object is there
         self._most = most
         self._path = folder / f".incoming-{secrets.token_hex(8)}"
         self._file = self._path.open("xb")
@@ -58,6 +62,7 @@ class Incoming:
         path = _place(self._folder, sha256)
         new = not path.exists()
         path.parent.mkdir(exist_ok=True)
+        self._keeping(SCHEME + sha256)
         self._path.replace(path)
         return Kept(SCHEME + sha256, sha256, self.size, path, new)
 
@@ -72,13 +77,28 @@ class Uploads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lock = threading.Lock()
+        self._under_way: Counter[str] = Counter()  # kept by imports that have not ended
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for left in folder.glob(".incoming-*"):  # of a server that was killed
             left.unlink(missing_ok=True)
 
     def incoming(self) -> Incoming:
-        """A new upload."""
-        return Incoming(self._folder)
+        """A new upload. Whoever keeps it lets go of it when it is a part of something, or of nothing."""
+        return Incoming(self._folder, keeping=self._hold)
+
+    def _hold(self, uri: str) -> None:
+        with self._lock:
+            self._under_way[uri] += 1
+
+    def let_go(self, uris: Sequence[str], unused: Sequence[str]) -> None:
+        """An import ended that kept these. Those that nothing uses are taken away, unless another one kept them too."""
+        with self._lock:
+            self._under_way.subtract(uris)
+            for uri in unused:
+                if self._under_way[uri] <= 0:
+                    self.remove(uri)
+            self._under_way = +self._under_way
 
     def path(self, uri: str) -> Path:
         """Where an object lies. Raises NotFound."""

@@ -155,11 +155,7 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
 
 
 def _carry_out(house: TheHouse, begun: Begun, on_error: OnError, outcomes: Iterator[Outcome]) -> None:
-    def drop(uris: list[str]) -> None:
-        for uri in uris:
-            house.objects.uploads.remove(uri)
-
-    Driver(house.store, begun, on_error, now_us, drop=drop).run(outcomes)
+    Driver(house.store, begun, on_error, now_us, ended=house.objects.uploads.let_go).run(outcomes)
 
 
 @router.post("/projects/{slug}/imports/source", status_code=202)
