@@ -13,15 +13,18 @@ import msgspec
 import structlog
 
 from labelwright.errors import LabelwrightError
+from labelwright.operations.events import OF_ACCESS
 from labelwright.store import Store, events
 
 _log = structlog.get_logger("live")
 
 
 class Stream:
-    """One listener to one project: the kinds of events since it last looked."""
+    """One person's ear at one project: the kinds of events since it last looked; `over` when it is to end."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, person: int) -> None:
+        self.person = person
+        self.over = False
         self.kinds: set[str] = set()
         self.woken = asyncio.Event()
         self._loop = loop
@@ -32,6 +35,11 @@ class Stream:
         self.kinds.add(kind)
         if first and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.woken.set)
+
+    def end(self) -> None:
+        """From any thread: there is nothing more to hear."""
+        self.over = True
+        self.wake("over")
 
     def take(self) -> list[str]:
         """The kinds so far; from now on it waits anew."""
@@ -56,12 +64,22 @@ class Hub:
         """An event is durable."""
         for listener in self._listeners:
             listener(kind, project, refs or {})
+        if kind in OF_ACCESS:  # whoever still may, comes back
+            self._end(project, refs or {})
         for stream in tuple(self._streams.get(project or 0, ())):
             stream.wake(kind)
 
-    def open(self, project: int) -> Stream:
-        """A stream of the project's events; close it with `shut`."""
-        stream = Stream(asyncio.get_running_loop())
+    def _end(self, project: int | None, refs: Mapping[str, object]) -> None:
+        """Ends the streams of a project whose access changed, or those of the person whose did."""
+        for found, streams in tuple(self._streams.items()):
+            for stream in tuple(streams):
+                if found == project or (project is None and stream.person == refs.get("person")):
+                    stream.end()
+
+    def open(self, project: int, person: int) -> Stream:
+        """A person's stream of the project's events; close it with `shut`."""
+        stream = Stream(asyncio.get_running_loop(), person)
+        stream.over = self.closing
         self._streams.setdefault(project, set()).add(stream)
         return stream
 
@@ -75,7 +93,7 @@ class Hub:
         self.closing = True
         for streams in tuple(self._streams.values()):
             for stream in tuple(streams):
-                stream.wake("closing")
+                stream.end()
 
 
 async def follow(store: Store, hub: Hub, every: float = 1.0) -> None:

@@ -118,3 +118,35 @@ def test_listener_hears_of_an_event_after_its_commit_and_never_of_one_undone(sto
         store.write(fails)
     store.write(lambda tx: None)
     assert heard == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "project", "person", "over"),
+    [
+        ("membership_ended", None, 7, True),  # the listener left a team
+        ("person_changed", None, 7, True),  # or was disabled
+        ("definition_applied", 1, None, True),  # the project has other teams
+        ("membership_ended", None, 8, False),
+        ("definition_applied", 2, None, False),
+        ("submitted", 1, None, False),
+    ],
+)
+def test_stream_ends_when_its_listener_may_have_lost_the_project(
+    kind: str, project: int | None, person: int | None, over: bool
+) -> None:
+    """Whoever still has it comes back at once; whoever has not hears nothing more."""
+    hub = Hub()
+    refs = {} if person is None else {"person": person}
+
+    async def run() -> list[bytes]:
+        found = []
+        async with aclosing(changes(hub, 1, person=7, beat=0.1, pause=0.0)) as stream:
+            async for message in stream:
+                found.append(message)
+                if len(found) == 3:
+                    break
+                if len(found) == 1:
+                    await asyncio.to_thread(hub.tell, kind, project, refs)
+        return found
+
+    assert (len(asyncio.run(run())) == 1) is over

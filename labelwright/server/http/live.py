@@ -28,25 +28,27 @@ async def follow_project(slug: str, caller: Asked, house: TheHouse) -> Streaming
     """Server-sent events: `event: changed` with `{"kinds": [...]}`."""
     project, _ = await house.store.read_soon(lambda tx: projects.enter(tx, caller.grants, "project.see", slug))
     return StreamingResponse(
-        changes(house.hub, project.id),
+        changes(house.hub, project.id, caller.person_id),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
-async def changes(hub: Hub, project: int, pause: float = _PAUSE, beat: float = _BEAT) -> AsyncIterator[bytes]:
-    """The messages of one stream, until the server stops or the client goes."""
-    stream = hub.open(project)
+async def changes(
+    hub: Hub, project: int, person: int = 0, pause: float = _PAUSE, beat: float = _BEAT
+) -> AsyncIterator[bytes]:
+    """The messages of one stream, until the server stops, the client goes, or the person may have lost the project."""
+    stream = hub.open(project, person)
     try:
         yield b"retry: 2000\n\n"
-        while not hub.closing:
+        while not stream.over:
             try:
                 await asyncio.wait_for(stream.woken.wait(), beat)
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
             kinds = stream.take()
-            if not hub.closing:
+            if not stream.over:
                 yield b"event: changed\ndata: " + msgspec.json.encode({"kinds": kinds}) + b"\n\n"
                 await asyncio.sleep(pause)
     finally:
