@@ -1,8 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "./http";
+import type { Stage } from "./projects";
 import type { components } from "./schema";
 
 export type Stuck = components["schemas"]["Stuck"];
+
+/** How many tasks of a stage nobody can finish; `stranded` lists causes, those of parked tasks too. */
+export const stuckAt = (stage: Stage): number =>
+  stage.parked + stage.stranded.reduce((sum, { n, state }) => sum + (state === "parked" ? 0 : n), 0);
 
 export type Act = "settle" | "lift" | "give" | "drop";
 

@@ -5,8 +5,9 @@ import { Icon } from "../../design/icons";
 import { Failure, Skeleton } from "../../design/parts";
 import { span, when } from "../../design/words";
 import type { BoxField, Fields } from "../../editors/field";
-import { eventName, summary } from "./summary";
+import { summary } from "./summary";
 import { type Boxes, BoxLayer, shownPart, standing } from "./thumb";
+import { line } from "./timeline";
 
 interface Props {
   slug: string;
@@ -82,7 +83,7 @@ function Detail({ item, fields }: { item: ItemDetail; fields: Fields }) {
       </div>
       <div className="body" role="tabpanel">
         {tab === "history" && <Timeline item={item} />}
-        {tab === "answers" && <Answers item={item} shown={shown} show={setShown} />}
+        {tab === "answers" && <Answers item={item} fields={fields} shown={shown} show={setShown} />}
         {tab === "fields" && <Known item={item} />}
       </div>
     </>
@@ -115,29 +116,35 @@ function Timeline({ item }: { item: ItemDetail }) {
   const rows = item.history.map((past, row) => ({ ...past, row })).reverse();
   return (
     <ul className="tl">
-      {rows.map((past) => (
-        <li
-          key={past.row}
-          className={
-            /submit|annotation|answer|accept|verdict/.test(past.kind)
-              ? "acc"
-              : /return|park|skip/.test(past.kind)
-                ? "warn"
-                : undefined
-          }
-        >
-          <span className="when">{when(past.at)}</span>
-          <b className="md">{eventName(past.kind)}</b>
-          {past.person && ` by ${past.person}`}
-          {past.text && <div className="sub">{past.text}</div>}
-        </li>
-      ))}
+      {rows.map((past) => {
+        const { title, details, tone } = line(past, item.annotations);
+        return (
+          <li key={past.row} className={tone}>
+            <span className="when">{when(past.at)}</span>
+            <b className="md">{title}</b>
+            {past.person && ` by ${past.person}`}
+            {details.map((detail) => (
+              <div key={detail} className="sub">
+                {detail}
+              </div>
+            ))}
+          </li>
+        );
+      })}
       {item.history.length === 0 && <li className="muted">Nothing has happened yet.</li>}
     </ul>
   );
 }
 
-function Answers({ item, shown, show }: { item: ItemDetail; shown: number | null; show: (id: number | null) => void }) {
+interface AnswersProps {
+  item: ItemDetail;
+  fields: Fields;
+  /** The annotation that is drawn on the picture; null where it is the accepted label. */
+  shown: number | null;
+  show: (id: number | null) => void;
+}
+
+function Answers({ item, fields, shown, show }: AnswersProps) {
   const answers = item.annotations ?? [];
   if (answers.length === 0) return <p className="muted">Nobody has answered yet.</p>;
   return (
@@ -149,7 +156,7 @@ function Answers({ item, shown, show }: { item: ItemDetail; shown: number | null
               <b className="md">Accepted label</b>
               <span className="sub end">{item.label.method.replaceAll("_", " ")}</span>
             </span>
-            <span className="sub">{summary(item.label.answer)}</span>
+            <span className="sub">{summary(fields, item.label.answer)}</span>
           </button>
         </li>
       )}
@@ -164,7 +171,7 @@ function Answers({ item, shown, show }: { item: ItemDetail; shown: number | null
               <span className="sub end">{when(one.at)}</span>
             </span>
             <span className="sub">
-              {one.cannot_judge ? "cannot judge" : (summary(one.answer) ?? "as it was")}
+              {one.cannot_judge ? "cannot judge" : (summary(fields, one.answer) ?? "as it was")}
               {one.active_ms ? `, ${span(one.active_ms)} active` : ""}
             </span>
           </button>

@@ -39,6 +39,7 @@ export function List({ items, view, fields, opened, open, chosen, choose, more }
             <Thumb
               key={item.id}
               item={item}
+              fields={fields}
               boxes={boxes}
               current={item.id === opened}
               chosen={chosen ? chosen.has(item.id) : null}

@@ -55,8 +55,8 @@ export function Rows({ items, fields, opened, open, chosen, choose }: Props) {
               </td>
               <td>{standing(item)}</td>
               <td className="cut content">{part?.text ?? part?.media_type}</td>
-              {names.map(([key]) => (
-                <td key={key}>{item.label ? summary({ [key]: item.label.answer?.[key] ?? "" }) : ""}</td>
+              {names.map(([key, field]) => (
+                <td key={key}>{summary({ [key]: field }, item.label?.answer) ?? ""}</td>
               ))}
             </tr>
           );

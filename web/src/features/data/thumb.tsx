@@ -57,6 +57,7 @@ export const standing = (item: Pick<Item, "stage" | "state">): string => titled(
 
 interface Props {
   item: Item;
+  fields: Fields;
   boxes: Boxes;
   current: boolean;
   /** Null where nothing can be done with a choice. */
@@ -66,7 +67,7 @@ interface Props {
 }
 
 /** One item in the grid: its picture or the beginning of its text. */
-export const Thumb = memo(function Thumb({ item, boxes, current, chosen, open, choose }: Props) {
+export const Thumb = memo(function Thumb({ item, fields, boxes, current, chosen, open, choose }: Props) {
   const part = shownPart(item);
   const image = part?.media_type.startsWith("image/") ?? false;
   const [broken, setBroken] = useState(false);
@@ -111,7 +112,7 @@ export const Thumb = memo(function Thumb({ item, boxes, current, chosen, open, c
         </span>
         <span className="cap">
           <span className="cut grow">
-            {image ? item.key.split("/").pop() : (summary(item.label?.answer) ?? item.key)}
+            {image ? item.key.split("/").pop() : (summary(fields, item.label?.answer) ?? item.key)}
           </span>
           <span className="muted">{standing(item)}</span>
         </span>

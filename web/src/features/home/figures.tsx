@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { Home } from "../../api/projects";
+import { stuckAt } from "../../api/stuck";
 import { Meter } from "../../design/parts";
 import { count, list, many, percent, span } from "../../design/words";
-import { stuckAt } from "./sentence";
 
 function Figure({
   label,

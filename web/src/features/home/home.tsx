@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { may } from "../../api/may";
 import { type Home, homeQuery } from "../../api/projects";
+import { stuckAt } from "../../api/stuck";
 import { useCommands } from "../../design/commands";
 import { Icon } from "../../design/icons";
 import { Failure, Kbd, Skeleton } from "../../design/parts";
@@ -12,7 +13,7 @@ import { many } from "../../design/words";
 import { Accepted } from "./accepted";
 import { Attention, PeopleToday } from "./attention";
 import { Figures } from "./figures";
-import { sentence, stuckAt } from "./sentence";
+import { sentence } from "./sentence";
 import { Stages } from "./stages";
 import { StuckSheet } from "./stuck";
 

@@ -1,14 +1,11 @@
-import type { Home, Stage } from "../../api/projects";
+import type { Home } from "../../api/projects";
+import { stuckAt } from "../../api/stuck";
 import { count, list, many } from "../../design/words";
 
 export interface Sentence {
   head: string;
   rest: string;
 }
-
-/** How many tasks of a stage nobody can finish; `stranded` lists causes, those of parked tasks too. */
-export const stuckAt = (stage: Stage): number =>
-  stage.parked + stage.stranded.reduce((sum, { n, state }) => sum + (state === "parked" ? 0 : n), 0);
 
 /** How the project stands, composed by rules from the same numbers the screen shows. */
 export function sentence(home: Home): Sentence {

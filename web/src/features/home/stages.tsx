@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { Home, Stage } from "../../api/projects";
+import { stuckAt } from "../../api/stuck";
 import { Icon, type IconName } from "../../design/icons";
 import { count, list, percent, titled, when } from "../../design/words";
-import { stuckAt } from "./sentence";
 
 const icon = (stage: Stage): IconName => (stage.kind === "annotate" ? "annotate" : "review");
 

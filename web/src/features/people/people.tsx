@@ -9,7 +9,7 @@ import { InviteForm, InviteLink } from "../../design/invite";
 import { Avatar, Empty, Failure, Kbd, Skeleton } from "../../design/parts";
 import { Room } from "../../design/room";
 import { Sheet } from "../../design/sheet";
-import { count, list, many, percent, span, when } from "../../design/words";
+import { count, list, many, span, when } from "../../design/words";
 import { Batches } from "./batches";
 import { PersonPanel } from "./person-panel";
 
@@ -159,9 +159,7 @@ function Table(props: { teams: Team[]; typed: string; chosen: number | null; cho
                 <td className="r">{person.median_ms === null ? "" : span(person.median_ms)}</td>
                 <td className="r">{person.active_ms > 0 ? span(person.active_ms) : ""}</td>
                 <td className="r">
-                  {person.reviewed > 0
-                    ? `${percent(person.returned / person.reviewed, 0)} of ${count(person.reviewed)}`
-                    : "not reviewed yet"}
+                  {person.reviewed > 0 ? `${count(person.returned)} of ${count(person.reviewed)}` : "not reviewed yet"}
                 </td>
               </tr>
             ))}

@@ -1,9 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
 import type { Definition, Stage } from "../../api/projects";
-import { setPhase } from "../../api/stuck";
+import { setPhase, stuckAt } from "../../api/stuck";
+import { parse } from "../../definition/document";
+import { KnobInput } from "../../definition/knob-input";
+import { knobs } from "../../definition/knobs";
 import { Icon } from "../../design/icons";
-import { Failure } from "../../design/parts";
+import { Failure, Note } from "../../design/parts";
 import { said } from "../../design/toasts";
 import { count, many, when } from "../../design/words";
 import type { Edit } from "./use-edit";
@@ -29,16 +33,43 @@ export function linesOf(document: string, stage: string): { from: number; lines:
   return { from: from + 1, lines: all.slice(from, to).map((line) => line.slice(depth)) };
 }
 
+/** The numbers of the stage, to be turned; a changed one says what it was. */
+function Numbers({ stage, edit }: { stage: string; edit: Edit }) {
+  const now = useMemo(() => knobs(parse(edit.text).value), [edit.text]);
+  const before = useMemo(() => knobs(parse(edit.before).value), [edit.before]);
+  const own = now.filter(({ key }) => key === stage);
+  if (own.length === 0) return null;
+  return (
+    <ul className="turn">
+      {own.map((knob) => (
+        <li key={knob.place.join(".")} className="row">
+          <span>{knob.label.charAt(0).toUpperCase() + knob.label.slice(1)}</span>
+          <KnobInput
+            knob={knob}
+            text={edit.text}
+            set={edit.set}
+            was={before.find(({ place }) => place.join() === knob.place.join())?.value}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** One stage: who works there, what waits, its lines in the document, and pausing it. */
 export function StagePanel({ slug, definition, stages, shown, pick, edit }: Props) {
   const queries = useQueryClient();
+  const [asked, setAsked] = useState(false);
+  const [why, setWhy] = useState("");
   const phase = useMutation({
-    mutationFn: (to: "open" | "paused") => setPhase(slug, shown?.key ?? "", to),
+    mutationFn: (to: "open" | "paused") => setPhase(slug, shown?.key ?? "", to, to === "paused" ? why.trim() : ""),
     onSuccess: async (_, to) => {
       said(
         to === "paused" ? `${shown?.name} is paused` : `${shown?.name} is open`,
         to === "paused" ? "What is on a screen can still be submitted." : undefined,
       );
+      setAsked(false);
+      setWhy("");
       await queries.invalidateQueries({ queryKey: ["project", slug] });
     },
   });
@@ -49,7 +80,7 @@ export function StagePanel({ slug, definition, stages, shown, pick, edit }: Prop
       </aside>
     );
   }
-  const stuck = shown.parked + shown.stranded.reduce((sum, { n }) => sum + n, 0);
+  const stuck = stuckAt(shown);
   const defined = definition?.stages.find(({ key }) => key === shown.key);
   const gate = defined?.pilot ? shown.key : shown.phase === "closed" ? defined?.needs[0] : undefined;
   const source = linesOf(edit.text, shown.key);
@@ -99,6 +130,7 @@ export function StagePanel({ slug, definition, stages, shown, pick, edit }: Prop
             <p>{shown.policy}</p>
           </>
         )}
+        <Numbers stage={shown.key} edit={edit} />
         {stuck > 0 && (
           <div className="note warn mt4">
             <Icon name="warn" />
@@ -108,12 +140,45 @@ export function StagePanel({ slug, definition, stages, shown, pick, edit }: Prop
                   {many(line.n, "task")}: {line.cause}
                 </div>
               ))}
-              {shown.parked > 0 && <div>{many(shown.parked, "task")} parked by skips or a flag</div>}
               <Link to="/projects/$slug" params={{ slug }} className="link">
                 End them from home
               </Link>
             </div>
           </div>
+        )}
+        {shown.phase === "paused" && shown.phase_reason && (
+          <div className="mt4">
+            <Note kind="warn">Paused: {shown.phase_reason}</Note>
+          </div>
+        )}
+        {asked && shown.phase === "open" && (
+          <form
+            className="pausing mt4"
+            onSubmit={(event) => {
+              event.preventDefault();
+              phase.mutate("paused");
+            }}
+          >
+            <label className="field">
+              <span>Why it is paused, if it can be said</span>
+              <input
+                className="input full"
+                // biome-ignore lint/a11y/noAutofocus: the one thing that was asked for
+                autoFocus
+                maxLength={1000}
+                value={why}
+                onChange={(event) => setWhy(event.target.value)}
+              />
+            </label>
+            <div className="row mt2">
+              <button type="submit" className="btn s" disabled={phase.isPending}>
+                Pause {shown.name}
+              </button>
+              <button type="button" className="btn s quiet" onClick={() => setAsked(false)}>
+                Cancel
+              </button>
+            </div>
+          </form>
         )}
         {phase.error && (
           <div className="mt3">
@@ -144,7 +209,7 @@ export function StagePanel({ slug, definition, stages, shown, pick, edit }: Prop
             type="button"
             className="btn end"
             disabled={phase.isPending}
-            onClick={() => phase.mutate(shown.phase === "open" ? "paused" : "open")}
+            onClick={() => (shown.phase === "open" ? setAsked(true) : phase.mutate("open"))}
           >
             <Icon name={shown.phase === "open" ? "pause" : "play"} /> {shown.phase === "open" ? "Pause" : "Open"}
           </button>

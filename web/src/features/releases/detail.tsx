@@ -1,20 +1,10 @@
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
-import {
-  downloadUrl,
-  type Format,
-  formats,
-  type Loss,
-  lossesQuery,
-  manifestUrl,
-  type Release,
-} from "../../api/releases";
+import { downloadUrl, type Format, formats, lossesQuery, manifestUrl, type Release } from "../../api/releases";
 import { useCommands } from "../../design/commands";
 import { Icon } from "../../design/icons";
 import { Kbd } from "../../design/parts";
 import { count, many, percent, when } from "../../design/words";
-
-const text = (loss: Loss) => `${loss.what}: ${loss.why}`;
 
 /** One version: its splits, its hash, and what each format cannot carry, before anything is downloaded. */
 export function ReleaseDetail({ slug, release }: { slug: string; release: Release }) {
@@ -62,7 +52,7 @@ export function ReleaseDetail({ slug, release }: { slug: string; release: Releas
             <div key={name}>
               <div className="sub">{name}</div>
               <div className="v">{percent(share)}</div>
-              <div className="sub">groups stay whole</div>
+              <div className="sub">about {many(Math.round(release.items * share), "item")}</div>
             </div>
           ))}
         </div>
@@ -118,7 +108,14 @@ export function ReleaseDetail({ slug, release }: { slug: string; release: Releas
                       <span className="badge warn">{many(lost.length, "kind")}</span>
                     )}
                   </td>
-                  <td className="muted lost">{refused ?? lost.map(text).join("; ")}</td>
+                  <td className="lost">
+                    {refused ??
+                      lost.map((loss) => (
+                        <div key={loss.what}>
+                          <b className="md">{loss.what}</b> {loss.why}
+                        </div>
+                      ))}
+                  </td>
                 </tr>
               );
             })}

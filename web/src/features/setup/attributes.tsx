@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { change, type Field, free, keyFrom, type Place } from "../../definition/document";
 import { Icon } from "../../design/icons";
-import { change, type Field, free, keyFrom, type Place } from "./document";
 import type { Draft } from "./draft";
 
 const kinds = { boolean: "yes, no", choice: "choice", number: "number", text: "text" } as const;

@@ -1,8 +1,8 @@
 import { type ClipboardEvent, useState } from "react";
 import type { ClassDocument } from "../../api/projects";
+import { change, free, keyFrom, namesIn, type Place } from "../../definition/document";
 import { Icon } from "../../design/icons";
 import { Kbd } from "../../design/parts";
-import { change, free, keyFrom, namesIn, type Place } from "./document";
 import type { Draft } from "./draft";
 
 interface Props {

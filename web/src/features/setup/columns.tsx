@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
 import { saveDefinition } from "../../api/projects";
+import { change, partsOf } from "../../definition/document";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
 import { headOf, likelyText, type TableHead } from "../../intake/table";
-import { change, partsOf } from "./document";
 import type { Draft } from "./draft";
 
 /** Which column holds the text and which names the row, before a table is sent. */

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Problem } from "../../api/http";
 import { type Checked, definitionQuery, saveDefinition, validate } from "../../api/projects";
-import { type Field, fieldsOf, parse } from "./document";
+import { type Field, fieldsOf, parse } from "../../definition/document";
 
 export interface Draft {
   text: string;

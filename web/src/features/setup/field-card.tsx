@@ -1,3 +1,4 @@
+import { change, type Field, free, fresh, keyFrom, rename } from "../../definition/document";
 import { Icon } from "../../design/icons";
 import { Toggle } from "../../design/parts";
 import { many } from "../../design/words";
@@ -5,7 +6,6 @@ import { classColor } from "../../editors/field";
 import { CHOICE_KEYS, choiceKeys, DIGITS, ownKeys } from "../../editors/keys";
 import { Attributes } from "./attributes";
 import { Classes } from "./classes";
-import { change, type Field, free, fresh, keyFrom, rename } from "./document";
 import type { Draft } from "./draft";
 import { kinds } from "./kinds";
 import { Levels } from "./levels";

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { guidelineQuery, saveGuideline } from "../../api/guideline";
+import { draftGuideline } from "../../definition/document";
 import { Failure } from "../../design/parts";
-import { draftGuideline } from "./document";
 import type { Draft } from "./draft";
 
 /** The rules people label by; a first text is drafted from the fields. */

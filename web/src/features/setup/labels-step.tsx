@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { change, fieldsOf, free, fresh, parse, partsOf } from "../../definition/document";
 import { Icon } from "../../design/icons";
 import { Note, Segments } from "../../design/parts";
-import { change, fieldsOf, free, fresh, parse, partsOf } from "./document";
 import type { Draft } from "./draft";
 import { FieldCard } from "./field-card";
 import { kinds } from "./kinds";

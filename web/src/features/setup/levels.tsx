@@ -1,5 +1,5 @@
+import { change, type Place } from "../../definition/document";
 import { Icon } from "../../design/icons";
-import { change, type Place } from "./document";
 import type { Draft } from "./draft";
 
 interface Level {

@@ -6,12 +6,12 @@ import { carry, isTable, isTableName, takeCarried } from "../../api/files";
 import { importSource } from "../../api/imports";
 import { createProject } from "../../api/projects";
 import { templatesQuery } from "../../api/templates";
+import { change } from "../../definition/document";
 import { Icon } from "../../design/icons";
 import { Failure, Kbd, Segments, Skeleton } from "../../design/parts";
 import { Room } from "../../design/room";
 import { many, slugOf, titled } from "../../design/words";
 import { shapes } from "../../intake/shapes";
-import { change } from "./document";
 
 function nameFrom(files: File[]): string {
   const first = files[0];

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { templatesQuery } from "../../api/templates";
+import { change, parse } from "../../definition/document";
+import { KnobInput } from "../../definition/knob-input";
+import { knobs } from "../../definition/knobs";
 import { Diagram } from "../../design/diagram";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
-import { change, parse } from "./document";
+import { titled } from "../../design/words";
 import type { Draft } from "./draft";
-import { knobs } from "./knobs";
 import { Checks } from "./labels-step";
 
 /** How an item travels: a template to begin with, its numbers to turn, and the picture of the flow. */
@@ -63,24 +65,9 @@ export function PipelineStep({ slug, draft }: { slug: string; draft: Draft }) {
           {knobs(draft.value).map((knob) => (
             <li key={knob.place.join(".")} className="srow2">
               <span>
-                <b className="md">{knob.stage}</b> <span className="muted">{knob.label}</span>
+                <b className="md">{titled(knob.stage)}</b> <span className="muted">{knob.label}</span>
               </span>
-              <span className="row end">
-                <input
-                  className="input s num"
-                  type="number"
-                  min={knob.least}
-                  max={knob.most}
-                  aria-label={`${knob.stage}, ${knob.label}`}
-                  value={knob.value}
-                  onChange={(event) => {
-                    const value = Number(event.target.value);
-                    if (value >= knob.least && value <= knob.most)
-                      draft.set(change(draft.text, knob.place, value * knob.scale));
-                  }}
-                />
-                <span className="sub unit">{knob.unit}</span>
-              </span>
+              <KnobInput knob={knob} text={draft.text} set={draft.set} />
             </li>
           ))}
           {knobs(draft.value).length === 0 && <li className="srow2 muted">This pipeline has no numbers to turn.</li>}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldsOf, parse } from "./document";
+import { fieldsOf, parse } from "../../definition/document";
 import { fitting, schemaOf } from "./schema";
 
 const read = (schema: string) => schemaOf(fieldsOf(parse(`schema: ${schema}`).value));

@@ -1,7 +1,7 @@
 /** The draft's fields as the annotator's editors take them, and what of a trial answer still fits after a change. */
 import type { ClassDocument, FieldDocument } from "../../api/projects";
+import type { Field } from "../../definition/document";
 import type { Answer, BoxObject, Field as EditorField, Fields, FieldValue } from "../../editors/field";
-import type { Field } from "./document";
 import { kinds } from "./kinds";
 
 /** A class as the document may write it: a bare word stands for its id, and the id for its name. */

@@ -3,10 +3,10 @@ import { useEffect, useState } from "react";
 import { isTableName } from "../../api/files";
 import { importSource, type OnError } from "../../api/imports";
 import { jobQuery, over } from "../../api/jobs";
+import { change, partsOf } from "../../definition/document";
 import { Icon } from "../../design/icons";
 import { Failure } from "../../design/parts";
 import { count } from "../../design/words";
-import { change, partsOf } from "./document";
 import type { Draft } from "./draft";
 
 interface Source {

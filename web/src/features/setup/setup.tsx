@@ -1,13 +1,13 @@
 import "./setup.css";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { guidelineQuery } from "../../api/guideline";
 import { peopleQuery } from "../../api/people";
-import { homeQuery } from "../../api/projects";
+import { homeQuery, projectQuery } from "../../api/projects";
 import { useCommands } from "../../design/commands";
 import { Icon } from "../../design/icons";
-import { Failure, Kbd, Skeleton } from "../../design/parts";
+import { Empty, Failure, Kbd, Skeleton } from "../../design/parts";
 import { Room } from "../../design/room";
 import { many, when } from "../../design/words";
 import { DataStep } from "./data-step";
@@ -33,6 +33,36 @@ const titles: Record<Key, string> = {
 /** A project's set-up: six steps, in any order, each with what it already knows. */
 export function Setup() {
   const { slug } = useParams({ from: "/private/frame/projects/$slug/setup" });
+  const { data: project } = useQuery(projectQuery(slug));
+  if (project && project.state !== "draft") return <Begun slug={slug} state={project.state} />;
+  return project ? <Drafting slug={slug} /> : <Room title="Set-up">{null}</Room>;
+}
+
+/** A project that has begun is changed where one sees what that does to the work in it. */
+function Begun({ slug, state }: { slug: string; state: string }) {
+  return (
+    <Room title="Set-up">
+      <div className="fresh">
+        <section className="card">
+          <Empty
+            title={state === "running" ? "This project has begun" : "This project is archived"}
+            actions={
+              <Link to="/projects/$slug/pipeline" params={{ slug }} className="btn primary">
+                Open the pipeline
+              </Link>
+            }
+          >
+            {state === "running"
+              ? "Its definition is changed under Pipeline, where one sees what a change does to the items in work before it is applied."
+              : "Its definition can be read under Pipeline, and no longer changed."}
+          </Empty>
+        </section>
+      </div>
+    </Room>
+  );
+}
+
+function Drafting({ slug }: { slug: string }) {
   const draft = useDraft(slug);
   if (!("text" in draft)) {
     return (

@@ -35,9 +35,10 @@ export function StartStep({ slug, draft, known, titles, go }: Props) {
   const begun = start.isSuccess && (job === null || state?.state === "done");
   useEffect(() => {
     if (!begun) return;
-    void queries.invalidateQueries({ queryKey: ["project", slug] });
-    void queries.invalidateQueries({ queryKey: ["projects"] });
-    void navigate({ to: "/projects/$slug", params: { slug } });
+    void navigate({ to: "/projects/$slug", params: { slug } }).then(() => {
+      void queries.invalidateQueries({ queryKey: ["project", slug] });
+      void queries.invalidateQueries({ queryKey: ["projects"] });
+    });
   }, [begun, navigate, queries, slug]);
   const missing = needed.filter((key) => !known[key]?.done);
   const running = start.isPending || (job !== null && !begun && state?.state !== "failed");

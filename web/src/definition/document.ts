@@ -1,6 +1,6 @@
 /** The definition as text, and changes to it that leave every other line and comment as it was. */
 import { isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
-import type { FieldDocument } from "../../api/projects";
+import type { FieldDocument } from "../api/projects";
 
 export type Place = (string | number)[];
 

@@ -3,6 +3,8 @@ import type { Place } from "./document";
 /** A number of the pipeline that the form can turn. `value` times `scale` is what the document holds. */
 export interface Knob {
   place: Place;
+  /** The key of its stage, and what people call it. */
+  key: string;
   stage: string;
   label: string;
   unit: string;
@@ -26,6 +28,7 @@ export function knobs(value: Loose): Knob[] {
       const shown = Math.round((held / scale) * 100) / 100;
       found.push({
         place: [...at, ...place],
+        key,
         stage: name,
         label,
         unit,
@@ -56,3 +59,6 @@ export function knobs(value: Loose): Knob[] {
   }
   return found;
 }
+
+/** What the document holds for a number as it is shown: 57 % is 0.57. */
+export const written = ({ scale }: Pick<Knob, "scale">, value: number): number => Number((value * scale).toFixed(6));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "./document";
-import { knobs } from "./knobs";
+import { knobs, written } from "./knobs";
 
 test("shares are turned in percent and written as a share", () => {
   const { value } = parse("stages: {annotate: {then: [{to: review, sample: {rate: 0.1, min: 5}}, accept]}}");
@@ -12,4 +12,8 @@ test("shares are turned in percent and written as a share", () => {
 
 test("words in place of numbers are left alone", () => {
   expect(knobs(parse("stages: {pilot: {overlap: {each: all}}}").value)).toEqual([]);
+});
+
+test("a share is written without the dust of its multiplication", () => {
+  expect(written({ scale: 0.01 }, 57)).toBe(0.57);
 });
