@@ -39,7 +39,8 @@ class Stream:
     def end(self) -> None:
         """From any thread: there is nothing more to hear."""
         self.over = True
-        self.wake("over")
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.woken.set)
 
     def take(self) -> list[str]:
         """The kinds so far; from now on it waits anew."""
@@ -64,10 +65,10 @@ class Hub:
         """An event is durable."""
         for listener in self._listeners:
             listener(kind, project, refs or {})
-        if kind in OF_ACCESS:  # whoever still may, comes back
-            self._end(project, refs or {})
         for stream in tuple(self._streams.get(project or 0, ())):
             stream.wake(kind)
+        if kind in OF_ACCESS:  # whoever still may, comes back
+            self._end(project, refs or {})
 
     def _end(self, project: int | None, refs: Mapping[str, object]) -> None:
         """Ends the streams of a project whose access changed, or those of the person whose did."""

@@ -48,8 +48,9 @@ async def changes(
                 yield b": still here\n\n"
                 continue
             kinds = stream.take()
-            if not stream.over:
+            if kinds:
                 yield b"event: changed\ndata: " + msgspec.json.encode({"kinds": kinds}) + b"\n\n"
+            if not stream.over:
                 await asyncio.sleep(pause)
     finally:
         hub.shut(project, stream)
