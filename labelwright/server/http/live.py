@@ -41,7 +41,7 @@ async def changes(
     stream = hub.open(project, person)
     try:
         yield b"retry: 2000\n\n"
-        while not stream.over:
+        while stream.kinds or not stream.over:
             try:
                 await asyncio.wait_for(stream.woken.wait(), beat)
             except TimeoutError:
