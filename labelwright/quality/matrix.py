@@ -53,6 +53,11 @@ class LabelMatrix:
         return np.bincount(self.item, minlength=len(self.items))
 
     @cached_property
+    def n_annotators(self) -> int:
+        """How many people have an annotation."""
+        return int(np.count_nonzero(np.bincount(self.annotator, minlength=len(self.annotators))))
+
+    @cached_property
     def starts(self) -> NDArray[np.int64]:
         """Where each item's annotations begin, shape (I + 1,)."""
         return np.concatenate(([0], np.cumsum(self.per_item)))
@@ -156,15 +161,19 @@ def from_wide(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -
     wide = _array(values, 2)
     if wide.ndim != 2:
         raise InvalidData(f"A wide matrix has two dimensions, not {wide.ndim}.")
-    there = ~_absent(wide)
-    item, annotator = np.nonzero(there)
-    given = wide[there]
-    label, labels = encode(given) if value_domain is None else _in_domain(given, value_domain, None)
+    absent = _absent(wide).ravel()
     rows, columns = wide.shape
-    return LabelMatrix(
-        np.arange(rows), np.arange(columns), labels, item.astype(np.int32), annotator.astype(np.int32), label,
-        missing=int(wide.size - len(given)),
-    )  # fmt: skip
+    if absent.any():
+        at = np.flatnonzero(~absent)
+        given = wide.ravel()[at]
+        item, annotator = (found.astype(np.int32) for found in np.divmod(at, columns))
+    else:
+        given = wide.ravel()
+        item = np.repeat(np.arange(rows, dtype=np.int32), columns)
+        annotator = np.tile(np.arange(columns, dtype=np.int32), rows)
+    label, labels = encode(given) if value_domain is None else _in_domain(given, value_domain, None)
+    missing = int(wide.size - len(given))
+    return LabelMatrix(np.arange(rows), np.arange(columns), labels, item, annotator, label, missing=missing)
 
 
 def from_reliability_data(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -> LabelMatrix:

@@ -50,13 +50,13 @@ def krippendorff_alpha(
     z = two_sided(confidence_level)
     counts = counts_of_pairable(matrix)
     metric = metrics.metric(matrix, level_of_measurement, counts, period)
-    sums = pair_sums(matrix, metric, counts)
+    sums = pair_sums(matrix, metric, counts, cross=ci not in (None, "bootstrap"))
     named = level_of_measurement if isinstance(level_of_measurement, str) else "own distance"
     facts: dict[str, Any] = {
         "method": f"Krippendorff's alpha, {named}",
         "n_items": len(sums.items),
         "n_annotations": int(sums.n),
-        "n_annotators": len(np.unique(matrix.annotator)),
+        "n_annotators": matrix.n_annotators,
     }
     if not len(sums.items):
         alone = facts["n_annotators"] == 1

@@ -85,7 +85,7 @@ def _alpha(
     n, n_c = float(counts.sum()), float(counts[c])
     facts: dict[str, Any] = {
         "method": f"Krippendorff's alpha of {label} or not", "n_items": int((matrix.per_item >= 2).sum()),
-        "n_annotations": int(n_c), "n_annotators": len(np.unique(matrix.annotator)),
+        "n_annotations": int(n_c), "n_annotators": matrix.n_annotators,
     }  # fmt: skip
     if n_c == 0:
         return Estimate(value=None, reason=CATEGORY_UNUSED, meaning="Nobody used it.", **facts)

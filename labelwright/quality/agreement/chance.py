@@ -72,7 +72,7 @@ def scott_pi(
     matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Fleiss' kappa of two people."""
-    if len(np.unique(matrix.annotator)) > 2:
+    if matrix.n_annotators > 2:
         raise InvalidData("Scott's pi is for two people.", hint="fleiss_kappa takes any number.")
     return _pooled("Scott's pi", matrix, weights_, confidence_level)
 
@@ -148,7 +148,7 @@ def _estimate(method: str, rated: _Rated, p_e: float, chance: Floats, confidence
     z = two_sided(confidence_level)
     i, i2 = len(rated.m), int(rated.pairable.sum())
     if not i2:
-        alone = len(np.unique(rated.matrix.annotator)) == 1
+        alone = rated.matrix.n_annotators == 1
         return _undefined(method, rated, SINGLE_ANNOTATOR if alone else NO_PAIRABLE_ITEMS)
     p_a = float(rated.agree.sum()) / i2
     if p_e >= 1 - 1e-12:
@@ -160,7 +160,7 @@ def _estimate(method: str, rated: _Rated, p_e: float, chance: Floats, confidence
     return Estimate(
         method=method, value=value, se=se, ci_low=None if se is None else value - z * se,
         ci_high=None if se is None else min(1.0, value + z * se), confidence_level=confidence_level, n_items=i2,
-        n_annotations=len(rated.matrix), n_annotators=len(np.unique(rated.matrix.annotator)), observed=p_a,
+        n_annotations=len(rated.matrix), n_annotators=rated.matrix.n_annotators, observed=p_a,
         expected=p_e,
         meaning=f"Two people give the same label in {p_a:.0%} of cases; {p_e:.0%} would by chance.",
         warnings=_warnings(rated),
@@ -174,7 +174,7 @@ def _undefined(method: str, rated: _Rated, reason: str) -> Estimate:
     }
     return Estimate(
         method=method, value=None, reason=reason, n_items=int(rated.pairable.sum()), n_annotations=len(rated.matrix),
-        n_annotators=len(np.unique(rated.matrix.annotator)), warnings=_warnings(rated),
+        n_annotators=rated.matrix.n_annotators, warnings=_warnings(rated),
         meaning=said.get(reason, "Nobody answered the same item as somebody else, so agreement cannot be measured."),
     )  # fmt: skip
 

@@ -92,13 +92,15 @@ def joint(matrix: LabelMatrix) -> NDArray[np.float64]:
         m = int(matrix.per_item[codes[0]])
         who = [matrix.annotator[begin + a].astype(np.int64) for a in range(m)]
         label = [matrix.label[begin + a].astype(np.int64) for a in range(m)]
+        alone = [bool((column == column[0]).all()) for column in who]  # each column is one person throughout
         for a in range(m):
+            first = label[a] * k
             for b in range(a + 1, m):
-                if (who[a] == who[a][0]).all() and (who[b] == who[b][0]).all():  # everybody rated everything
+                if alone[a] and alone[b]:
                     at = int(who[a][0] * j + who[b][0]) * k * k
-                    found[at : at + k * k] += np.bincount(label[a] * k + label[b], minlength=k * k)
+                    found[at : at + k * k] += np.bincount(first + label[b], minlength=k * k)
                 else:
-                    waiting.append(((who[a] * j + who[b]) * k + label[a]) * k + label[b])
+                    waiting.append((who[a] * j + who[b]) * (k * k) + first + label[b])
                 if sum(map(len, waiting)) > _AT_ONCE:
                     count()
     count()
@@ -134,7 +136,7 @@ def light_kappa(matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = No
     there = ~np.isnan(values)
     facts: dict[str, Any] = {
         "method": "Light's kappa", "n_items": int((matrix.per_item >= 2).sum()), "n_annotations": len(matrix),
-        "n_annotators": len(np.unique(matrix.annotator)),
+        "n_annotators": matrix.n_annotators,
     }  # fmt: skip
     if not there.any():
         reason = NO_VARIATION if (share >= 2).any() else NO_PAIRABLE_ITEMS

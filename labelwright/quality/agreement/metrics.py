@@ -27,8 +27,8 @@ _LARGEST = 4_096  # values of a domain for which a matrix of distances is laid o
 class Metric(Protocol):
     """Squared distances between the K values of a domain."""
 
-    def pairs(self, one: NDArray[Any], other: NDArray[Any]) -> Floats:
-        """The distance of each pair of codes."""
+    def pairs(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+        """The distance of each pair of codes, as numbers or truth values."""
 
     def to_all(self, counts: Counts) -> Floats:
         """For each value, the sum of its distances to labels that occur so often: D n, shape (K,)."""
@@ -40,9 +40,9 @@ class Metric(Protocol):
 class Nominal:
     """Equal or not."""
 
-    def pairs(self, one: NDArray[Any], other: NDArray[Any]) -> Floats:
+    def pairs(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
         """As `Metric.pairs`."""
-        found: Floats = np.not_equal(one, other).astype(np.float64)
+        found: NDArray[np.bool_] = np.not_equal(one, other)
         return found
 
     def to_all(self, counts: Counts) -> Floats:

@@ -71,10 +71,13 @@ def blocks(matrix: LabelMatrix) -> Iterator[tuple[NDArray[np.int64], NDArray[np.
             yield items, matrix.starts[items]
 
 
-def pair_sums(matrix: LabelMatrix, metric: Metric, counts: Floats) -> PairSums:
-    """The sums of a matrix under a metric; `counts` as `counts_of_pairable` gives them."""
-    to_all = metric.to_all(counts)
-    items, sizes, within, cross = [], [], [], []
+def pair_sums(matrix: LabelMatrix, metric: Metric, counts: Floats, *, cross: bool = True) -> PairSums:
+    """The sums of a matrix under a metric; `counts` as `counts_of_pairable` gives them.
+
+    Without `cross`, which only intervals need, that sum is left at 0.
+    """
+    to_all = metric.to_all(counts) if cross else None
+    items, sizes, within, crossing = [], [], [], []
     for codes, begin in blocks(matrix):
         m = int(matrix.per_item[codes[0]])
         columns = [matrix.label[begin + a] for a in range(m)]
@@ -83,17 +86,18 @@ def pair_sums(matrix: LabelMatrix, metric: Metric, counts: Floats) -> PairSums:
             for b in range(a + 1, m):
                 t += metric.pairs(columns[a], columns[b])
         far = np.zeros(len(codes))
-        for column in columns:
-            far += to_all[column]
+        if to_all is not None:
+            for column in columns:
+                far += to_all[column]
         items.append(codes)
         sizes.append(np.full(len(codes), float(m)))
         within.append(2 * t)
-        cross.append(far)
+        crossing.append(far)
     if not items:
         nothing = np.zeros(0)
         return PairSums(np.zeros(0, np.int64), nothing, nothing, nothing, counts, 0.0)
     return PairSums(
-        np.concatenate(items), np.concatenate(sizes), np.concatenate(within), np.concatenate(cross), counts,
+        np.concatenate(items), np.concatenate(sizes), np.concatenate(within), np.concatenate(crossing), counts,
         metric.total(counts),
     )  # fmt: skip
 

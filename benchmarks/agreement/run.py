@@ -1,0 +1,117 @@
+"""Agreement at the size of a project, beside the packages krippendorff and scikit-learn in the same run."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from benchmarks.cases import Prepared, measured
+from benchmarks.rows import Row, write
+
+K = 15
+
+
+def ratings(items: int, people: int, each: int | None = None) -> np.ndarray:
+    """Items x people with 15 classes, seven labels in ten right; NaN beyond `each` answers an item."""
+    generator = np.random.default_rng(1)
+    truth = generator.integers(0, K, items)
+    found = np.where(generator.random((items, people)) < 0.7, truth[:, None], generator.integers(0, K, (items, people)))
+    found = found.astype(float)
+    if each is not None:
+        order = generator.random((items, people)).argsort(1)
+        found[np.arange(items)[:, None], order[:, each:]] = np.nan
+    return found
+
+
+def alpha(items: int, people: int, each: int | None, level: str, ci: str | None) -> Prepared:
+    import labelwright.quality as q
+
+    wide = ratings(items, people, each)
+    return lambda: q.krippendorff_alpha(q.from_wide(wide), level, ci=ci).value
+
+
+def their_alpha(items: int, people: int, each: int | None, level: str) -> Prepared:
+    import krippendorff
+
+    data = ratings(items, people, each).T
+    return lambda: krippendorff.alpha(reliability_data=data, level_of_measurement=level)
+
+
+def live(n: int) -> Prepared:
+    import labelwright.quality as q
+
+    stream = [(k // 3, k % 3, (k * 7919) % K) for k in range(n)]
+
+    def run() -> float | None:
+        following = q.LiveAgreement()
+        for one in stream:
+            following.add(*one)
+        return following.value()
+
+    return run
+
+
+def bootstrap(items: int) -> Prepared:
+    import labelwright.quality as q
+
+    matrix = q.from_wide(ratings(items, 3))
+    return lambda: q.krippendorff_alpha(matrix, ci="bootstrap").ci_low
+
+
+def cohen(items: int, people: int) -> Prepared:
+    import labelwright.quality as q
+
+    wide = ratings(items, people)
+    return lambda: float(q.pairwise_kappa(q.from_wide(wide))[0][0, 1])
+
+
+def their_cohen(items: int, people: int) -> Prepared:
+    from sklearn.metrics import cohen_kappa_score
+
+    wide = ratings(items, people)
+
+    def run() -> float:
+        pairs = itertools.combinations(range(people), 2)
+        every = [cohen_kappa_score(wide[:, a], wide[:, b]) for a, b in pairs]
+        return float(every[0])
+
+    return run
+
+
+def main() -> None:
+    rows: list[Row] = []
+
+    def beside(name: str, target: float | None, ours: Any, theirs: Any = None, peer: str = "krippendorff") -> None:
+        mine = measured(*ours)
+        value = None
+        if theirs is not None:
+            other = measured(*theirs, calls=1)
+            value = f"{other.seconds:.3g} s, {other.megabytes:.0f} MB"
+            assert abs(mine.answer - other.answer) < 1e-9, (name, mine.answer, other.answer)
+        rows.append(Row(name, round(mine.seconds, 4), "s", target, "lower", peer if theirs else "", value))
+        if name.startswith("alpha, 1,000,000"):
+            rows.append(Row(f"{name}: memory", round(mine.megabytes), "MB", 350))
+
+    for level, target in (("nominal", 0.12), ("ordinal", 0.3), ("interval", 0.3)):
+        beside(f"alpha, 1,000,000 items x 3, {level}", target, (alpha, 1_000_000, 3, None, level, None),
+               (their_alpha, 1_000_000, 3, None, level))  # fmt: skip
+    for items in (10_000, 100_000):
+        beside(f"alpha, {items:,} items x 3, nominal", None, (alpha, items, 3, None, "nominal", None))
+    beside("alpha, 50,000 x 50, 3 ratings an item", 0.02, (alpha, 50_000, 50, 3, "nominal", None),
+           (their_alpha, 50_000, 50, 3, "nominal"))  # fmt: skip
+    beside("alpha with log-jackknife, 100,000 items x 3", 0.1, (alpha, 100_000, 3, None, "nominal", "log_jackknife"))
+    beside("1,000 bootstrap replicates, 50,000 x 3", 0.5, (bootstrap, 50_000))
+    beside("Cohen, all pairs of 50 people, 50,000 items", 0.2, (cohen, 50_000, 50), (their_cohen, 50_000, 50),
+           "scikit-learn")  # fmt: skip
+    updates = measured(live, 400_000)
+    rows.append(Row("live alpha", round(400_000 / updates.seconds), "updates/s", 400_000, "higher"))
+    write("agreement", rows)
+
+
+if __name__ == "__main__":
+    main()
