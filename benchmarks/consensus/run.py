@@ -1,0 +1,61 @@
+"""Truth out of crowds at 10,000, 100,000 and 1,000,000 labels: cost grows as the labels do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from benchmarks.cases import Prepared, measured
+from benchmarks.rows import Row, write
+
+K, PEOPLE, EACH = 15, 200, 3
+SIZES = (10_000, 100_000, 1_000_000)
+# crowd-kit 1.4.2 on its own machine's record: fit seconds at these sizes
+PEER = {"DawidSkene": (0.73, 3.77, 21.9), "OneCoinDawidSkene": (4.7, 4.3, 14.9), "MajorityVote": (0.010, 0.038, 0.416)}
+
+
+def crowd(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Labels of 200 people, three an item: 8 % spam, half of the errors go where each person's habit leads."""
+    generator = np.random.default_rng(4)
+    items = n // EACH
+    truth = generator.integers(0, K, items)
+    skill = np.where(np.arange(PEOPLE) < PEOPLE * 0.92, generator.beta(8, 2, PEOPLE), 1 / K)
+    habit = generator.integers(0, K, (PEOPLE, K))
+    who = (generator.integers(0, PEOPLE, (items, 1)) + np.array([[0, 67, 131]])) % PEOPLE
+    right = generator.random(who.shape) < skill[who]
+    usual = np.where(generator.random(who.shape) < 0.5, habit[who, truth[:, None]], generator.integers(0, K, who.shape))
+    label = np.where(right, truth[:, None], usual)
+    return np.repeat(np.arange(items), EACH), who.ravel(), label.ravel(), truth
+
+
+def fit(estimator: str, n: int) -> Prepared:
+    import labelwright.quality as q
+
+    items, people, labels, truth = crowd(n)
+
+    def run() -> tuple[float, int]:
+        found = getattr(q, estimator)().fit(q.from_columns(items, people, labels))
+        return float((found.codes() == truth).mean()), len(found.log_likelihood_)
+
+    return run
+
+
+def main() -> None:
+    rows: list[Row] = []
+    for estimator, target in (("DawidSkene", 3.0), ("OneCoinDawidSkene", None), ("MajorityVote", None)):
+        for at, n in enumerate(SIZES):
+            found = measured(fit, estimator, n, calls=1 if n == SIZES[-1] else 3)
+            accuracy, steps = found.answer
+            name = f"{estimator}, {n:,} labels ({steps} steps, accuracy {accuracy:.3f})"
+            rows.append(Row(name, round(found.seconds, 3), "s", target if n == SIZES[-1] else None, "lower",
+                            "crowd-kit 1.4.2, recorded", PEER[estimator][at]))  # fmt: skip
+            if n == SIZES[-1]:
+                rows.append(Row(f"{estimator}, {n:,} labels: memory", round(found.megabytes), "MB", 400))
+    write("consensus", rows)
+
+
+if __name__ == "__main__":
+    main()
