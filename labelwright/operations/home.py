@@ -33,7 +33,8 @@ _LATE = 2_000_000  # microseconds after which no transaction on PostgreSQL is st
 class StageCard:
     """One stage with what is there now and what went through in the last 24 hours.
 
-    A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused.
+    A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused; `mine` is one
+    at whose team the person works.
     """
 
     key: str
@@ -53,6 +54,7 @@ class StageCard:
     policy: str
     needs: tuple[str, ...]
     phase_reason: str
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def read(tx: Tx, grants: Grants, slug: str, now: int) -> Home:
     return Home(
         project=shown,
         items=items | {"total": sum(n for (stage, _), n in counts.items() if stage == 0)},
-        stages=_cards(tx, scope, plan, counts, stuck, pulse, now),
+        stages=_cards(tx, scope, plan, counts, stuck, pulse, now, grants.person_id),
         attention=shown.attention,
         accepted_by_hour=tuple(sorted(pulse.accepted.items())),
         people_today=_today(tx, scope, project.id, pulse, now) if may(grants, "people.see", project.id) else (),
@@ -167,7 +169,8 @@ def read(tx: Tx, grants: Grants, slug: str, now: int) -> Home:
 
 
 def _cards(
-    tx: Tx, scope: Scope, plan: Plan, counts: Counter[counters.Key], stuck: list[StuckAt], pulse: _Pulse, now: int
+    tx: Tx, scope: Scope, plan: Plan, counts: Counter[counters.Key], stuck: list[StuckAt], pulse: _Pulse, now: int,
+    person: int,
 ) -> tuple[StageCard, ...]:  # fmt: skip
     seen = [(row, plan.stages[row.key]) for row in rows.stages(tx, scope, plan.project) if row.key in plan.stages]
     live = home.live(tx, scope, plan.project)
@@ -196,6 +199,7 @@ def _cards(
             policy=policy(stage.policy),
             needs=tuple(stage.policy.needs),
             phase_reason=row.phase_reason,
+            mine=person in plans.team(tx, stage.team),
         )
         for row, stage in seen
     )

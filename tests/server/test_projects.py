@@ -181,6 +181,17 @@ def test_home_tells_counts_flow_and_people_without_counting(town: Town, admin: B
     assert (home["stages"][0]["out_day"], home["people_today"][0]["answers"]) == (1, 2)
 
 
+def test_home_says_which_stages_are_ones_own_and_why_one_is_paused(town: Town, admin: Browser) -> None:
+    made(admin)
+    stages = {row.key: row.team for row in town.house.store.read(lambda tx: tx.rows("SELECT key, team FROM stage"))}
+    reviewer = town.somebody("rita", ("reviewer", "team", stages["review"]), ("reviewer", "project", 1))
+    admin.post("/projects/cars/start")
+    admin.post("/projects/cars/stages/annotate/phase", {"phase": "paused", "reason": "the guideline is rewritten"})
+    annotate, review = reviewer.get("/projects/cars/home").json()["stages"]
+    assert (annotate["mine"], review["mine"]) == (False, True)
+    assert (annotate["phase"], annotate["phase_reason"]) == ("paused", "the guideline is rewritten")
+
+
 def test_fold_starts_where_the_kept_hours_start(town: Town, admin: Browser) -> None:
     made(admin)
     now = now_us()

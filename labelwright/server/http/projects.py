@@ -77,7 +77,8 @@ class Stranded(BaseModel):
 class Stage(BaseModel):
     """A stage with what is there now, and what came in and went out within 24 hours.
 
-    A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused.
+    A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused; `mine` is one
+    at whose team the caller works.
     """
 
     key: str
@@ -97,6 +98,7 @@ class Stage(BaseModel):
     policy: str
     needs: list[str]
     phase_reason: str
+    mine: bool
 
 
 class AtHour(BaseModel):

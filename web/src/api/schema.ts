@@ -2964,7 +2964,8 @@ export interface components {
          * Stage
          * @description A stage with what is there now, and what came in and went out within 24 hours.
          *
-         *     A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused.
+         *     A closed one waits for the gates behind the stages it `needs`; `phase_reason` says why one is paused; `mine` is one
+         *     at whose team the caller works.
          */
         Stage: {
             /** Done */
@@ -2977,6 +2978,8 @@ export interface components {
             kind: string;
             /** Leased */
             leased: number;
+            /** Mine */
+            mine: boolean;
             /** Name */
             name: string;
             /** Needs */

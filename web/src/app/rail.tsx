@@ -59,7 +59,8 @@ function ProjectRail({ slug }: { slug: string }) {
   const roles = project?.roles ?? [];
   const { data: home } = useQuery({ ...homeQuery(slug), enabled: may(roles, "progress.see") });
   const places = rooms(slug, roles, home?.items.total);
-  const queues = project?.state === "running" && may(roles, "work.do") ? (home?.stages ?? []) : [];
+  const queues =
+    project?.state === "running" && may(roles, "work.do") ? (home?.stages ?? []).filter(({ mine }) => mine) : [];
   return (
     <>
       {places.map((place) => (

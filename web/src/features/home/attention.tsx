@@ -13,7 +13,11 @@ export function Attention({ home, showStuck }: { home: Home; showStuck: () => vo
         {home.attention.length > 0 && <span className="badge end">{home.attention.length}</span>}
       </header>
       {home.attention.length === 0 ? (
-        <p className="muted pad">Nothing. The project runs by itself.</p>
+        <p className="muted pad">
+          {home.project.state === "running"
+            ? "Nothing. The project runs by itself."
+            : "Nothing: what needs you stands here while the project runs."}
+        </p>
       ) : (
         <ul className="todo">
           {home.attention.map((line) => (

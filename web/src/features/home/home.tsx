@@ -2,7 +2,6 @@ import "./home.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { may } from "../../api/may";
 import { type Home, homeQuery } from "../../api/projects";
 import { stuckAt } from "../../api/stuck";
 import { useCommands } from "../../design/commands";
@@ -75,12 +74,11 @@ function nextStep(home: Home, showStuck: () => void): Step | null {
       act: showStuck,
     };
   }
-  const mine = may(project.roles, "work.do");
   if (pilot && !pilot.open) {
     const queue = stages.find(({ key }) => key === pilot.stage);
     const complete = pilot.complete === pilot.items;
     const detail = `${pilot.complete} of ${many(pilot.items, "item")} answered by everybody`;
-    if (!complete && mine && queue && queue.waiting > 0) {
+    if (!complete && queue?.mine && queue.waiting > 0) {
       return {
         text: "Next: answer the pilot",
         detail,
@@ -103,7 +101,7 @@ function nextStep(home: Home, showStuck: () => void): Step | null {
       to: `${at}/releases`,
     };
   }
-  const stage = mine ? stages.find(({ waiting, phase }) => waiting > 0 && phase === "open") : undefined;
+  const stage = stages.find(({ mine, waiting, phase }) => mine && waiting > 0 && phase === "open");
   if (!stage) return null;
   return {
     text: `Next: ${stage.kind === "annotate" ? "annotate" : "review"} what waits longest`,

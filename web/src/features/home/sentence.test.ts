@@ -20,6 +20,7 @@ const stage: Stage = {
   policy: "",
   needs: [],
   phase_reason: "",
+  mine: false,
 };
 const home: Home = {
   project: {

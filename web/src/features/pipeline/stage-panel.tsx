@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import type { Definition, Stage } from "../../api/projects";
+import { type Definition, projectQuery, type Stage } from "../../api/projects";
 import { setPhase, stuckAt } from "../../api/stuck";
 import { parse } from "../../definition/document";
 import { KnobInput } from "../../definition/knob-input";
@@ -59,6 +59,7 @@ function Numbers({ stage, edit }: { stage: string; edit: Edit }) {
 /** One stage: who works there, what waits, its lines in the document, and pausing it. */
 export function StagePanel({ slug, definition, stages, shown, pick, edit }: Props) {
   const queries = useQueryClient();
+  const { data: project } = useQuery(projectQuery(slug));
   const [asked, setAsked] = useState(false);
   const [why, setWhy] = useState("");
   const phase = useMutation({
@@ -81,6 +82,7 @@ export function StagePanel({ slug, definition, stages, shown, pick, edit }: Prop
     );
   }
   const stuck = stuckAt(shown);
+  const running = project?.state === "running";
   const defined = definition?.stages.find(({ key }) => key === shown.key);
   const gate = defined?.pilot ? shown.key : shown.phase === "closed" ? defined?.needs[0] : undefined;
   const source = linesOf(edit.text, shown.key);
@@ -204,7 +206,7 @@ export function StagePanel({ slug, definition, stages, shown, pick, edit }: Prop
             {gate === shown.key ? "Pilot" : "Gate"}
           </Link>
         )}
-        {shown.phase !== "closed" && (
+        {running && shown.phase !== "closed" && (
           <button
             type="button"
             className="btn end"

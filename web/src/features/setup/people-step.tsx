@@ -5,6 +5,7 @@ import { meQuery, type Role } from "../../api/session";
 import { Icon } from "../../design/icons";
 import { InviteForm, InviteLink } from "../../design/invite";
 import { Avatar, Failure, Skeleton } from "../../design/parts";
+import { titled } from "../../design/words";
 import type { Draft } from "./draft";
 
 /** Who labels: the teams of the document, and the people in them. */
@@ -19,7 +20,7 @@ export function PeopleStep({ slug, draft }: { slug: string; draft: Draft }) {
   const teams = Object.entries((draft.value.teams ?? {}) as Record<string, { name?: string } | null>).map(
     ([key, team]) => ({
       key,
-      name: team?.name ?? key.replaceAll("_", " "),
+      name: team?.name ?? titled(key),
     }),
   );
   const add = useMutation({
@@ -84,8 +85,8 @@ export function PeopleStep({ slug, draft }: { slug: string; draft: Draft }) {
                 {team.people.map((person) => (
                   <li key={person.id} className="row">
                     <Avatar name={person.name} size="s" />
-                    <span className="md">{person.name}</span>
-                    <span className="sub">{person.email}</span>
+                    <span className="md cut">{person.name}</span>
+                    <span className="sub cut">{person.email}</span>
                     <span className="sub end">{roleWords(person.roles)}</span>
                   </li>
                 ))}

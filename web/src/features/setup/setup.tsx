@@ -4,7 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { guidelineQuery } from "../../api/guideline";
 import { peopleQuery } from "../../api/people";
-import { homeQuery, projectQuery } from "../../api/projects";
+import { homeQuery, type Project, projectQuery } from "../../api/projects";
 import { useCommands } from "../../design/commands";
 import { Icon } from "../../design/icons";
 import { Empty, Failure, Kbd, Skeleton } from "../../design/parts";
@@ -34,8 +34,13 @@ const titles: Record<Key, string> = {
 export function Setup() {
   const { slug } = useParams({ from: "/private/frame/projects/$slug/setup" });
   const { data: project } = useQuery(projectQuery(slug));
-  if (project && project.state !== "draft") return <Begun slug={slug} state={project.state} />;
-  return project ? <Drafting slug={slug} /> : <Room title="Set-up">{null}</Room>;
+  return project ? <Opened key={slug} slug={slug} project={project} /> : <Room title="Set-up">{null}</Room>;
+}
+
+/** As it was when it was opened: a project that is started here is left from here. */
+function Opened({ slug, project }: { slug: string; project: Project }) {
+  const [state] = useState(project.state);
+  return state === "draft" ? <Drafting slug={slug} /> : <Begun slug={slug} state={state} />;
 }
 
 /** A project that has begun is changed where one sees what that does to the work in it. */

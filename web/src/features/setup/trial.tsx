@@ -151,7 +151,9 @@ function Shown({ item, picture, drawn }: { item: Item | null; picture: Picture |
         {part.text}
       </p>
     );
-  return (
-    <div className="wb-stage none">{drawn ? "Your first photo appears here" : "Your first item appears here"}</div>
+  return drawn ? (
+    <div className="wb-stage none">Your first photo appears here</div>
+  ) : (
+    <p className="text-l muted">Your first item appears here.</p>
   );
 }
