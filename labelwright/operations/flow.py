@@ -299,6 +299,12 @@ def _send_back(tx: Tx, plan: Plan, task: Task, verdict: Judged, now: int) -> dic
     return {"to": stage.key, "reason": "return", "task": new, "round": task.round + 1}
 
 
+def begun(tx: Tx, task: Row) -> bool:
+    """Whether what came after a done task was begun, or a version holds the item: then it cannot be taken back."""
+    after = tasks.following(tx, task.id)
+    return tasks.leased(tx, after.id) if after is not None else annotation_rows.frozen(tx, task.item)
+
+
 def take_back(tx: Tx, task: Row, now: int) -> str | None:
     """Cancels what came after a done task: its next task, or its accepted label; None where that was begun, or a
     version holds the item.
@@ -306,18 +312,16 @@ def take_back(tx: Tx, task: Row, now: int) -> str | None:
     The item is again at the task's stage; counters follow, as if the task had not been done. Says where the item came
     back from: a stage's key, accept or drop.
     """
+    if begun(tx, task):
+        return None
     after = tasks.following(tx, task.id)
     moves: Counter[counters.Key] = Counter({(task.stage, "waiting"): 1, (task.stage, "done"): -1, (0, "active"): 1})
     if after is not None:
-        if tasks.leased(tx, after.id):
-            return None
         source = plans.current(tx, task.project).by_id(after.stage).key
         tasks.cancel(tx, after.id)
         moves[after.stage, "waiting"] -= 1
         moves[after.stage, "cancelled"] += 1
         moves[0, "active"] -= 1
-    elif annotation_rows.frozen(tx, task.item):
-        return None
     else:
         state = tasks.item_state(tx, task.item)
         source = "accept" if state == "accepted" else "drop"

@@ -175,8 +175,9 @@ def comment(
     *,
     anchor: str | None = None,
     blocking: bool = False,
+    about: int | None = None,
 ) -> int:
-    """Adds to the item's thread. Raises InvalidRequest for an empty or overlong text."""
+    """Adds to the item's thread, `about` an annotation or none. Raises InvalidRequest for an empty or long text."""
     if not text.strip() or len(text) > _COMMENT_MOST:
         raise InvalidRequest(f"The comment has {len(text)} characters; it needs 1 to {_COMMENT_MOST}.")
     return store.comment(
@@ -184,7 +185,7 @@ def comment(
         {
             "project": lease.project,
             "item": lease.item,
-            "annotation": None,
+            "annotation": about,
             "lease": lease.id,
             "person": person,
             "kind": kind,

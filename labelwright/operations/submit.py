@@ -6,7 +6,7 @@ wants answers, and is kept as an extra afterwards. Nothing that was sent is drop
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -273,7 +273,7 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
     if task is None or task.state in ("parked", "cancelled"):
         raise Locked("The task was set aside since.", hint="A manager ends that.")
     plan = plans.current(tx, held.project)
-    stage = _at_work(tx, plan, held)
+    stage = at_work(tx, plan, held)
     refs: dict[str, object] = {"annotation": annotation, "given_at": given.created_at}
     if task.state == "done" and task.purpose == "work":
         refs["from"] = flow.take_back(tx, task, now)
@@ -304,7 +304,7 @@ def undo(tx: Tx, person: int, annotation: int, now: int) -> payloads.Payload:
     return payloads.compose(tx, plan, stage, person, [taken], drafts={lease: draft})[0]
 
 
-def _at_work(tx: Tx, plan: Plan, held: Row) -> StageInForce:
+def at_work(tx: Tx, plan: Plan, held: Row) -> StageInForce:
     """The stage of an answer. Raises Locked where nothing is changed any more, or not by this person."""
     if not plan.running:
         raise Locked(f"Project {plan.slug} is archived: its answers stay as they are.")
@@ -355,7 +355,7 @@ def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, no
     if task is None or held.answered != annotation or task.state == "cancelled":
         raise Locked(f"Annotation {annotation} does not count any more.")
     plan = plans.current(tx, held.project)
-    _at_work(tx, plan, held)
+    at_work(tx, plan, held)
     schema = plans.schema(tx, held.project, held.schema_version)
     answer = _checked(schema, rows, sent, answering=True)
     done = task.state == "done" and task.purpose == "work"
@@ -372,22 +372,3 @@ def revise(tx: Tx, person: int, annotation: int, sent: Sent, request_id: str, no
         refs |= flow.complete(tx, plan, _task_row(held), now)
     events.add(tx, "revised", now, project=given.project, actor=person, item=given.item, task=held.task, refs=refs)
     return Receipt(made, "counted", None)
-
-
-def recent(tx: Tx, person: int, project: int, limit: int = 20) -> list[Mapping[str, Any]]:
-    """The person's last answers and verdicts in a project, newest first, as their own page shows them."""
-    plan: Plan = plans.current(tx, project)
-    return [
-        {
-            "annotation": row.id,
-            "ref": payloads.ref(plan.sampling_key, person, row.item),
-            "at": row.created_at,
-            "stage": next((s.key for s in plan.stages.values() if s.id == row.stage), ""),
-            "kind": row.kind,
-            "verdict": row.verdict,
-            "answer": msgspec.json.decode(row.body).get("answer"),
-            "cannot_judge": bool(row.cannot_judge),
-            "undo_until": row.created_at + GRACE_US,
-        }
-        for row in annotation_rows.recent(tx, person, project, limit)
-    ]

@@ -41,9 +41,9 @@ class MediaLinks:
         key = hmac.digest(secret, b"media", hashlib.sha256)
         self._signer = Signer(key, key_derivation="none", digest_method=hashlib.sha256)
 
-    def for_lease(self, person: int, lease: int, part: str, now_s: int) -> str:
-        """The address of a part for the holder of a lease."""
-        return self._signed(f"{person}.{_end(now_s)}.L{lease}.0.{part}")
+    def for_lease(self, person: int, lease: int, part: str, now_s: int, size: int | None = None) -> str:
+        """The address of a part, or of its thumbnail, for the holder of a lease."""
+        return self._signed(f"{person}.{_end(now_s)}.L{lease}.{size or 0}.{part}")
 
     def for_part(self, person: int, item: int, part: str, now_s: int, size: int | None = None) -> str:
         """The address of a part, or of its thumbnail, for somebody who may see the data."""
@@ -62,7 +62,7 @@ class MediaLinks:
             raise NotFound("This address has run out.", hint="Reload the page.")
         number = int(what[1:])
         if what[0] == "L":
-            return Link(int(person), part, lease=number)
+            return Link(int(person), part, lease=number, size=int(size) or None)
         return Link(int(person), part, item=number, size=int(size) or None)
 
 

@@ -66,18 +66,6 @@ def any_on(tx: Tx, item: int) -> bool:
     return tx.value("SELECT 1 FROM annotation WHERE item = :item LIMIT 1", item=item) is not None
 
 
-def recent(tx: Tx, person: int, project: int, limit: int) -> list[Row]:
-    """The person's last answers and verdicts in a project with their bodies, newest first."""
-    return tx.rows(
-        """SELECT a.*, b.body FROM annotation a JOIN annotation_body b ON b.annotation = a.id
-           WHERE a.project = :project AND a.person = :person AND a.kind IN ('answer', 'verdict')
-           ORDER BY a.id DESC LIMIT :n""",
-        project=project,
-        person=person,
-        n=limit,
-    )
-
-
 def count(tx: Tx, task: int, person: int, annotation: int) -> None:
     """Makes it the counted answer of this person at this task, in place of an earlier revision."""
     tx.send(

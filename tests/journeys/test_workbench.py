@@ -74,10 +74,12 @@ def admin(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 kept_sessions: dict[str, Any] = {}  # who comes back in a later test
 
 
-def sign_in(page: Any, house: House, admin: Client, name: str, role: str, team: str) -> None:
-    link = str(admin.invite(name, f"{name.lower()}@example.org", role=role, team=team)[1])
+def sign_in(page: Any, house: House, admin: Client, name: str, role: str, team: str) -> int:
+    person, address = admin.invite(name, f"{name.lower()}@example.org", role=role, team=team)
+    link = str(address)
     taken = page.context.request.post(f"{house.url}/api/v1/links/{link.rsplit('/', 1)[1]}", data={"password": PASSWORD})
     assert taken.ok, taken.text()
+    return person.id
 
 
 def at_work(page: Any, house: House, place: str) -> None:
@@ -168,48 +170,6 @@ def test_boxes_and_the_questions_beside_them_are_answered_with_the_keys_of_the_d
     saved(page)
 
 
-def test_a_reviewer_returns_it_and_it_comes_back_first_with_the_words(page: Any, house: House, admin: Client) -> None:
-    sign_in(page, house, admin, "Rosa", "reviewer", "judges")
-    page.wait_for_timeout(10_500)  # what was submitted cannot be judged while it can be undone
-    at_work(page, house, "streets/review")
-    page.wait_for_selector(".drow")
-    titles = [row.split("\n")[1] for row in page.locator(".drow").all_inner_texts()]
-    assert titles == ["Bus", "Car"]
-    press(page, "r", "6", "t")
-    page.keyboard.type("Leave out the shadow.")
-    press(page, "Control+Enter")
-    page.wait_for_selector(".mid")
-    saved(page)
-    page.wait_for_timeout(10_500)  # nor redone while the return can be undone
-    kept_sessions["Rosa"] = page.context.cookies()
-    page.context.clear_cookies()
-    page.context.add_cookies(kept_sessions["Mira"])
-    page.goto(f"{house.url}/work")
-    page.wait_for_selector("text=returned to you")
-    assert "Leave out the shadow." in page.inner_text(".feedback")
-    press(page, "Enter")
-    page.wait_for_selector(".came-back")
-    assert "loose box" in page.inner_text(".came-back")
-    assert page.locator(".orow").count() == 2
-
-
-def test_a_reviewer_puts_right_an_answer_beside_the_boxes_by_key(page: Any, house: House, admin: Client) -> None:
-    page.context.add_cookies(kept_sessions["Rosa"])
-    at_work(page, house, "crossing/review")
-    page.wait_for_selector(".drow")
-    shown = [" ".join(row.split("\n")[1:]) for row in page.locator(".drow").all_inner_texts()]
-    assert [one.split()[0] for one in shown] == ["Car", "Weather", "Night", "People"]
-    press(page, "c", "q", "1", "z", "Escape")
-    assert [row.split("\n")[1] for row in page.locator(".drow").all_inner_texts()] == ["Weather", "Night"]
-    press(page, "d", "1", "Enter")  # the night as the annotator had it
-    page.wait_for_selector(".mid")
-    saved(page)
-    [label] = admin.project("crossing").labels()
-    answer = label.answer
-    assert (answer["weather"], answer["night"], answer["people"]) == ("sun", True, 3)
-    assert [(one["class"], one["attributes"]) for one in answer["cars"]] == [("car", {"side": "left", "plate": "AB 1"})]
-
-
 def test_texts_by_key_go_on_without_a_connection_and_arrive_when_it_is_back(
     page: Any, house: House, admin: Client
 ) -> None:
@@ -248,6 +208,37 @@ def test_a_closed_window_loses_nothing(page: Any, house: House, admin: Client) -
     assert accepted(admin, "letters") == before + 1
 
 
+def test_a_reviewer_returns_it_with_words(page: Any, house: House, admin: Client) -> None:
+    sign_in(page, house, admin, "Rosa", "reviewer", "judges")
+    at_work(page, house, "streets/review")  # shows by itself once it cannot be undone any more
+    page.wait_for_selector(".drow")
+    titles = [row.split("\n")[1] for row in page.locator(".drow").all_inner_texts()]
+    assert titles == ["Bus", "Car"]
+    press(page, "r", "6", "t")
+    page.keyboard.type("Leave out the shadow.")
+    press(page, "Control+Enter")
+    page.wait_for_selector(".mid")
+    saved(page)
+    kept_sessions["Rosa"] = page.context.cookies()
+
+
+def test_a_reviewer_puts_right_an_answer_beside_the_boxes_by_key(page: Any, house: House, admin: Client) -> None:
+    page.context.add_cookies(kept_sessions["Rosa"])
+    at_work(page, house, "crossing/review")
+    page.wait_for_selector(".drow")
+    shown = [" ".join(row.split("\n")[1:]) for row in page.locator(".drow").all_inner_texts()]
+    assert [one.split()[0] for one in shown] == ["Car", "Weather", "Night", "People"]
+    press(page, "c", "q", "1", "z", "Escape")
+    assert [row.split("\n")[1] for row in page.locator(".drow").all_inner_texts()] == ["Weather", "Night"]
+    press(page, "d", "1", "Enter")  # the night as the annotator had it
+    page.wait_for_selector(".mid")
+    saved(page)
+    [label] = admin.project("crossing").labels()
+    answer = label.answer
+    assert (answer["weather"], answer["night"], answer["people"]) == ("sun", True, 3)
+    assert [(one["class"], one["attributes"]) for one in answer["cars"]] == [("car", {"side": "left", "plate": "AB 1"})]
+
+
 def test_backspace_takes_the_last_answer_back(page: Any, house: House, admin: Client) -> None:
     sign_in(page, house, admin, "Lou", "annotator", "painters")
     at_work(page, house, "letters/annotate")
@@ -276,3 +267,55 @@ def test_the_sheet_shows_the_keys_that_hold_here(page: Any, house: House, admin:
     assert sheet.locator("dl > div").count() == 1
     press(page, "Escape")
     assert sheet.count() == 0
+
+
+def test_a_place_in_ones_batch_and_an_earlier_answer_changed_from_ones_own_page(
+    page: Any, house: House, admin: Client
+) -> None:
+    person = sign_in(page, house, admin, "Pat", "annotator", "painters")
+    asked = {"stage": "annotate", "people": [person], "first": 3}
+    admin.transport.send("POST", "/projects/letters/batches", dict[str, Any], asked)
+    at_work(page, house, "letters/annotate")
+    page.wait_for_selector("text=Task 1 of 3")
+    press(page, "1", "Enter")
+    page.wait_for_selector("text=Task 2 of 3")
+    saved(page)
+    before = [label.answer["topic"] for label in admin.project("letters").labels()]
+    page.goto(f"{house.url}/work")
+    page.wait_for_selector(".recent .ra >> text=Bill")
+    page.click(".recent .ra button")
+    page.wait_for_selector("text=changing an earlier answer")
+    assert page.inner_text(".cls.on").endswith("Bill")
+    press(page, "3", "Enter")
+    page.wait_for_selector("text=changing an earlier answer", state="detached")
+    saved(page)
+    after = [label.answer["topic"] for label in admin.project("letters").labels()]
+    assert (len(after), after.count("rest")) == (len(before), before.count("rest") + 1)
+
+
+def test_returned_work_is_questioned_and_what_redo_opens(page: Any, house: House, admin: Client) -> None:
+    page.context.add_cookies(kept_sessions["Mira"])
+    page.goto(f"{house.url}/work")
+    page.wait_for_selector("text=returned to you", timeout=40_000)  # shows by itself once it may be taken
+    entry = page.locator(".fb", has_text="Leave out the shadow.")
+    entry.get_by_text("Question it").click()
+    page.keyboard.type("Which shadow?")
+    press(page, "Control+Enter")
+    page.wait_for_selector("text=You: Which shadow?")
+    press(page, "Enter")
+    page.wait_for_selector(".came-back")
+    assert "loose box" in page.inner_text(".came-back")
+    assert page.locator(".orow").count() == 2
+
+
+def test_the_reviewer_answers_the_question(page: Any, house: House, admin: Client) -> None:
+    page.context.add_cookies(kept_sessions["Rosa"])
+    page.goto(f"{house.url}/work")
+    page.wait_for_selector("text=Annotator: Which shadow?")
+    page.fill("[aria-label='Your answer']", "The one to the left.")
+    press(page, "Control+Enter")
+    page.wait_for_selector("text=Questions about your reviews", state="detached")
+    page.context.clear_cookies()
+    page.context.add_cookies(kept_sessions["Mira"])
+    page.goto(f"{house.url}/work")
+    page.wait_for_selector("text=Reviewer: The one to the left.")

@@ -38,7 +38,8 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("GET", "/work/leases"): ("work.do", None),
     ("POST", "/work/heartbeat"): ("self", {"leases": []}),
     ("POST", "/work/feedback/{annotation}/seen"): ("own", {}),
-    ("GET", "/work/recent"): ("project.see", None),
+    ("POST", "/work/feedback/{annotation}/words"): ("own", {"text": "why?"}),
+    ("GET", "/work/recent"): ("self", None),
     ("POST", "/work/next"): ("work.do", {"project": "cars", "count": 1}),
     ("POST", "/work/leases/{id}/open"): ("own", {}),
     ("POST", "/work/leases/{id}/submit"): ("own", {"answer": {}, "active_ms": 1}),
@@ -47,6 +48,7 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/work/leases/{id}/release"): ("own", {}),
     ("GET", "/work/leases/{id}/comments"): ("own", None),
     ("POST", "/work/leases/{id}/comments"): ("own", {"text": "x"}),
+    ("GET", "/annotations/{id}/draft"): ("own", None),
     ("POST", "/annotations/{id}/undo"): ("own", {}),
     ("POST", "/annotations/{id}/revise"): ("own", {"answer": {}, "active_ms": 1}),
     ("GET", "/people"): ("people.see", None),
@@ -110,7 +112,7 @@ MEMBERS = {
 }  # fmt: skip
 # POST /teams and /projects are of the house: who leads one project may make another.
 QUERIES = {"/projects/{slug}/labels": "?format=jsonl", "/projects/{slug}/releases/{n}/download": "?format=jsonl",
-           "/projects/{slug}/releases/{n}/losses": "?format=jsonl", "/work/recent": "?project=cars",
+           "/projects/{slug}/releases/{n}/losses": "?format=jsonl",
            "/work/leases": "?project=cars"}  # fmt: skip
 UNSTREAMED = {"/projects/{slug}/events"}  # an allowed stream never ends: it is asked by those who may not
 

@@ -13,7 +13,7 @@ from msgspec import Meta
 from starlette.requests import ClientDisconnect, Request
 
 from labelwright.errors import InvalidRequest
-from labelwright.operations import payloads, plans, projects, submit, work
+from labelwright.operations import my_work, payloads, plans, submit, work
 from labelwright.operations.work import Worker
 from labelwright.server.access import Caller
 from labelwright.server.clock import iso_or_none, now_us
@@ -189,6 +189,13 @@ async def heartbeat(request: Request, place: House, caller: Caller) -> Any:
     }
 
 
+async def draft_of_annotation(request: Request, place: House, caller: Caller) -> Any:
+    """GET /annotations/{id}/draft"""
+    annotation, now = _id(request), now_us()
+    payload = await place.store.read_soon(lambda tx: my_work.reopen(tx, caller.person_id, annotation))
+    return _with_addresses(place, caller.person_id, payload, now)
+
+
 async def undo_annotation(request: Request, place: House, caller: Caller) -> Any:
     """POST /annotations/{id}/undo"""
     annotation, now = _id(request), now_us()
@@ -219,20 +226,6 @@ async def read_comments(request: Request, place: House, caller: Caller) -> Any:
     return {"comments": [{**one, "at": iso_or_none(one["at"])} for one in said]}
 
 
-async def recent_work(request: Request, place: House, caller: Caller) -> Any:
-    """GET /work/recent"""
-    project = request.query_params.get("project", "")
-
-    def verb(tx: Tx) -> Any:
-        found, _ = projects.enter(tx, caller.grants, "project.see", project)
-        return submit.recent(tx, caller.person_id, found.id)
-
-    rows = await place.store.read_soon(verb)
-    return {
-        "recent": [{**row, "at": iso_or_none(row["at"]), "undo_until": iso_or_none(row["undo_until"])} for row in rows]
-    }
-
-
 routes = [
     HotRoute(f"{_API}/work/next", "POST", next_tasks),
     HotRoute(f"{_API}/work/leases", "GET", resume),
@@ -244,7 +237,7 @@ routes = [
     HotRoute(f"{_API}/work/leases/{{id}}/comments", "POST", comment_on_lease),
     HotRoute(f"{_API}/work/leases/{{id}}/comments", "GET", read_comments),
     HotRoute(f"{_API}/work/heartbeat", "POST", heartbeat),
-    HotRoute(f"{_API}/work/recent", "GET", recent_work),
+    HotRoute(f"{_API}/annotations/{{id}}/draft", "GET", draft_of_annotation),
     HotRoute(f"{_API}/annotations/{{id}}/undo", "POST", undo_annotation),
     HotRoute(f"{_API}/annotations/{{id}}/revise", "POST", revise_annotation),
 ]

@@ -135,26 +135,6 @@ class CommentMade(Struct):
     comment: int
 
 
-class RecentView(Struct):
-    """One of one's own last answers or verdicts."""
-
-    annotation: int
-    ref: str
-    at: str
-    stage: str
-    kind: str
-    verdict: str | None
-    answer: dict[str, Any] | None
-    cannot_judge: bool
-    undo_until: str
-
-
-class Recent(Struct):
-    """One's own last answers and verdicts, newest first."""
-
-    recent: list[RecentView]
-
-
 class NextAsked(Struct, forbid_unknown_fields=True):
     """Up to `count` (1 to 4) tasks of a stage, or of the first of one's stages that has any."""
 
@@ -185,7 +165,7 @@ class RemarkAsked(Struct, forbid_unknown_fields=True):
 
 
 _BODIES: list[type[Struct]] = [NextAsked, SkipAsked, BeatAsked, RemarkAsked, Sent]
-_ANSWERS: list[type[Struct]] = [Leases, LeaseView, ReceiptView, OpenedView, BeatView, Thread, CommentMade, Recent]
+_ANSWERS: list[type[Struct]] = [Leases, LeaseView, ReceiptView, OpenedView, BeatView, Thread, CommentMade]
 _, COMPONENTS = msgspec.json.schema_components([*_BODIES, *_ANSWERS], ref_template="#/components/schemas/{name}")
 
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
@@ -253,9 +233,12 @@ PATHS: dict[str, dict[str, Any]] = {
         ),
     },
     f"{_W}/heartbeat": {"post": _operation("heartbeat", "Leases still at work", body=BeatAsked, answers=BeatView)},
-    f"{_W}/recent": {
+    "/api/v1/annotations/{id}/draft": {
         "get": _operation(
-            "recent_work", "One's own last answers", answers=Recent, parameters=(_query("project", required=True),)
+            "draft_of_annotation",
+            "One's own answer as it was worked on, to revise it",
+            answers=LeaseView,
+            parameters=(_ID,),
         )
     },
     "/api/v1/annotations/{id}/undo": {

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/annotations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own answer as it was worked on, to revise it */
+        get: operations["draft_of_annotation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{id}/revise": {
         parameters: {
             query?: never;
@@ -1139,9 +1156,29 @@ export interface paths {
         put?: never;
         /**
          * Feedback Seen
-         * @description One read it.
+         * @description One read it, with all that was said about it.
          */
         post: operations["feedback_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/feedback/{annotation}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say About Feedback
+         * @description The annotator asks about a verdict, the reviewer answers; neither learns who the other is.
+         */
+        post: operations["say_about_feedback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1349,7 +1386,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own last answers */
+        /**
+         * Recent Work
+         * @description One's own last answers that count, in every project where one works.
+         */
         get: operations["recent_work"];
         put?: never;
         post?: never;
@@ -1538,6 +1578,16 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * BatchPlace
+         * @description Where one is in one's own batches at a stage.
+         */
+        BatchPlace: {
+            /** Done */
+            done: number;
+            /** Size */
+            size: number;
         };
         /**
          * Batches
@@ -1787,7 +1837,9 @@ export interface components {
         };
         /**
          * Feedback
-         * @description What a reviewer did with an answer: `before` is one's own, `after` the reviewer's, null where it came back.
+         * @description What a reviewer did with an answer: `before` is the annotator's, `after` the reviewer's, null where it came back.
+         *
+         *     `said` is what both wrote about it since; `unread` where the other one had the last word.
          */
         Feedback: {
             /** After */
@@ -1814,6 +1866,8 @@ export interface components {
             reasons: string[];
             /** Ref */
             ref: string;
+            /** Said */
+            said: components["schemas"]["Said"][];
             /** Unread */
             unread: boolean;
             /** Verdict */
@@ -2261,15 +2315,21 @@ export interface components {
         };
         /**
          * MyWork
-         * @description The whole page.
+         * @description The page: `reviewed` counts the last verdicts on one's answers, `questions` are about one's own verdicts.
          */
         MyWork: {
             /** Feedback */
             feedback: components["schemas"]["Feedback"][];
+            /** Questions */
+            questions: components["schemas"]["Feedback"][];
             /** Queues */
             queues: components["schemas"]["Queue"][];
             /** Returned */
             returned: components["schemas"]["Returned"][];
+            /** Reviewed */
+            reviewed: {
+                [key: string]: number;
+            };
             today: components["schemas"]["labelwright__server__http__my_work__Today"];
         };
         /**
@@ -2631,6 +2691,7 @@ export interface components {
          * @description A stage where one works; `own` is what is left of one's own batches, null where one has none.
          */
         Queue: {
+            batch: components["schemas"]["BatchPlace"] | null;
             /** Kind */
             kind: string;
             /** Own */
@@ -2676,26 +2737,38 @@ export interface components {
             undo_until: string | null;
         };
         /**
-         * Recent
-         * @description One's own last answers and verdicts, newest first.
+         * RecentAnswer
+         * @description An answer of one's own that counts, null where one could not judge; `open` while it may still be changed.
          */
-        Recent: {
-            recent: components["schemas"]["RecentView"][];
+        RecentAnswer: {
+            /** Annotation */
+            annotation: number;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
+            /** At */
+            at: string;
+            /** Open */
+            open: boolean;
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["labelwright__server__http__my_work__Part"];
+            };
+            /** Project */
+            project: string;
+            /** Ref */
+            ref: string;
+            /** Stage */
+            stage: string;
         };
         /**
-         * RecentView
-         * @description One of one's own last answers or verdicts.
+         * RecentWork
+         * @description One's own last answers, newest first.
          */
-        RecentView: {
-            annotation: number;
-            answer: Record<string, never> | null;
-            at: string;
-            cannot_judge: boolean;
-            kind: string;
-            ref: string;
-            stage: string;
-            undo_until: string;
-            verdict: string | null;
+        RecentWork: {
+            /** Recent */
+            recent: components["schemas"]["RecentAnswer"][];
         };
         /**
          * Release
@@ -2807,6 +2880,18 @@ export interface components {
             scope_id: number;
             /** Scope Name */
             scope_name: string;
+        };
+        /**
+         * Said
+         * @description A word about a verdict, of the annotator or the reviewer.
+         */
+        Said: {
+            /** At */
+            at: string;
+            /** Mine */
+            mine: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * Schema
@@ -3286,6 +3371,14 @@ export interface components {
             stages: components["schemas"]["WaitingAt"][];
         };
         /**
+         * Words
+         * @description A question about a verdict, or the reviewer's answer.
+         */
+        Words: {
+            /** Text */
+            text: string;
+        };
+        /**
          * Version
          * @description A version of the definition and who wrote it.
          */
@@ -3353,7 +3446,7 @@ export interface components {
         };
         /**
          * Part
-         * @description One part of the item that feedback is about.
+         * @description One part of the item that feedback or an answer is about.
          */
         labelwright__server__http__my_work__Part: {
             /** Height */
@@ -3362,6 +3455,8 @@ export interface components {
             media_type: string;
             /** Text */
             text: string | null;
+            /** Thumbnail Url */
+            thumbnail_url?: string | null;
             /** Url */
             url: string | null;
             /** Width */
@@ -3404,6 +3499,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    draft_of_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseView"];
+                };
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     revise_annotation: {
         parameters: {
             query?: never;
@@ -5583,6 +5709,39 @@ export interface operations {
             };
         };
     };
+    say_about_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     heartbeat: {
         parameters: {
             query?: never;
@@ -5972,22 +6131,20 @@ export interface operations {
     };
     recent_work: {
         parameters: {
-            query: {
-                project: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Recent"];
+                    "application/json": components["schemas"]["RecentWork"];
                 };
             };
             /** @description What went wrong, as problem details. */

@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Failure } from "../design/parts";
 import { useBench } from "../workbench/use-bench";
 
@@ -10,7 +10,14 @@ const route = getRouteApi("/private/work/$project/$stage");
 /** The bench a stage needs: annotators answer, reviewers judge. */
 export function Workbench() {
   const { project, stage } = route.useParams();
-  const { bench, error } = useBench(project, stage);
+  const { ref, answer } = route.useSearch();
+  const navigate = route.useNavigate();
+  const opening = answer !== undefined ? { annotation: answer } : ref !== undefined ? { ref } : undefined;
+  const { bench, error } = useBench(project, stage, opening);
+  // What was asked for is shown once: a page that is loaded again goes on where one was.
+  useEffect(() => {
+    if (bench && opening) void navigate({ search: {}, replace: true });
+  });
   if (error) {
     return (
       <main className="lost">

@@ -90,6 +90,10 @@ const myWork = createRoute({
 const workbench = createRoute({
   getParentRoute: () => private_,
   path: "/work/$project/$stage",
+  validateSearch: (search: Record<string, unknown>): { ref?: string; answer?: number } => ({
+    ...(typeof search.ref === "string" ? { ref: search.ref } : {}),
+    ...(typeof search.answer === "number" ? { answer: search.answer } : {}),
+  }),
   component: lazyRouteComponent(() => import("./bench"), "Workbench"),
 });
 

@@ -9,9 +9,9 @@ const REST = "This screen";
 
 /** Which groups stand in which of the four columns; what is not named here stands in the third. */
 const COLUMNS: readonly (readonly string[])[] = [
-  ["Everywhere", REST],
+  ["Everywhere"],
   ["Tools", "Answer", "Verdict", "While drawing", "Go to"],
-  ["Selected object", "Questions", "Difference"],
+  ["Selected object", "Difference", REST],
   ["View", "While typing", "Help"],
 ];
 

@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { Icon, type IconName } from "../design/icons";
 import { Caps } from "../design/parts";
 import { useStore } from "../editors/store";
-import { workHomeQuery } from "./home";
 import { READY, type Session } from "./session";
 import { clock, each, span } from "./time";
+import { useHome } from "./use-home";
 
 interface Props {
   session: Session;
@@ -60,13 +59,9 @@ function SaveState({ session }: { session: Session }) {
 
 /** Today's own numbers. They stand still while somebody works on a task: a changing number is a distraction. */
 function Facts({ session, noun }: { session: Session; noun: string }) {
+  const { home, since } = useHome(session);
   const done = useStore(session.store, (state) => state.doneHere);
-  const home = useQuery({ ...workHomeQuery, refetchInterval: 60_000 });
-  const today = home.data?.today;
-  // What was done since the server counted is added here, so that the number is never behind.
-  const counted = useRef({ at: 0, done: 0 });
-  if (counted.current.at !== home.dataUpdatedAt)
-    counted.current = { at: home.dataUpdatedAt, done: done - session.store.get().pending };
+  const today = home?.today;
   if (!today) {
     return (
       <>
@@ -80,7 +75,7 @@ function Facts({ session, noun }: { session: Session; noun: string }) {
   return (
     <>
       <span className="fact">
-        Today <b>{today.count + Math.max(done - counted.current.done, 0)}</b> {noun}
+        Today <b>{today.count + since}</b> {noun}
         {today.median_ms !== null && (
           <span className="more">
             <span className="vr" />

@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { perform } from "../design/commands";
@@ -6,10 +5,10 @@ import { Icon } from "../design/icons";
 import { type Look, setLook, useLook } from "../design/look";
 import { Caps } from "../design/parts";
 import { useStore } from "../editors/store";
-import { workHomeQuery } from "./home";
 import type { Session } from "./session";
 import { NEAR_END_MS } from "./session";
 import { each } from "./time";
+import { useHome } from "./use-home";
 import { useNow } from "./use-now";
 
 interface Props {
@@ -22,8 +21,9 @@ interface Props {
 /** Where one is: project, stage, the person's own name of the item. No administration here, ever. */
 export function Head({ session, project, stage, size }: Props) {
   const task = useStore(session.store, (state) => state.task);
-  const home = useQuery(workHomeQuery);
-  const name = home.data?.queues.find((one) => one.project === project)?.project_name ?? project;
+  const { home, since } = useHome(session);
+  const queue = home?.queues.find((one) => one.project === project && one.stage === stage);
+  const name = queue?.project_name ?? project;
   useEffect(() => {
     document.title = `${name}, ${stage} · Labelwright`;
   }, [name, stage]);
@@ -47,6 +47,7 @@ export function Head({ session, project, stage, size }: Props) {
       )}
       <span className="grow" />
       <Countdown session={session} />
+      {queue?.batch && task?.revises === null && <Place batch={queue.batch} since={since} />}
       <Display />
       <button type="button" className="btn quiet s" onClick={() => perform("keys")}>
         <Icon name="keys" />
@@ -54,6 +55,22 @@ export function Head({ session, project, stage, size }: Props) {
         <Caps keys="?" />
       </button>
     </header>
+  );
+}
+
+/** Where one is in one's own batches. */
+function Place({ batch, since }: { batch: { done: number; size: number }; since: number }) {
+  const at = Math.min(batch.done + since + 1, batch.size);
+  return (
+    <>
+      <span className="place num">
+        Task <b style={{ minWidth: `${String(batch.size).length}ch` }}>{at}</b> of {batch.size}
+        <span className="meter" aria-hidden="true">
+          <i style={{ width: `${(100 * (at - 1)) / batch.size}%` }} />
+        </span>
+      </span>
+      <span className="vr" />
+    </>
   );
 }
 
@@ -77,7 +94,7 @@ const LOOKS: readonly [Look, string][] = [
 ];
 
 /** Light or dark and the size of the text, for this browser. */
-function Display() {
+export function Display() {
   const [open, setOpen] = useState(false);
   const look = useLook();
   return (

@@ -151,8 +151,9 @@ export function spots(fields: Fields, all: readonly Source[]): { list: Differenc
     };
   });
   const others = Object.entries(fields).flatMap(([key, other]): Difference[] => {
-    const said = spoken(other, all[0]?.answer[key]);
-    return other.type === "box"
+    const value = all[0]?.answer[key];
+    const said = spoken(other, value);
+    return other.type === "box" || value === undefined
       ? []
       : [{ kind: "object", key, field: key, title: fieldName(key, other), detail: said, objects: [], values: [said] }];
   });

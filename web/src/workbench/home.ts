@@ -1,7 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "../api/http";
 import type { Answer } from "../editors/field";
-import type { Part } from "./work";
+import type { Part as Shown } from "./work";
+
+export interface Part extends Shown {
+  thumbnail_url: string | null;
+}
 
 /** What `GET /work/home` tells a person about their own work. */
 export interface Queue {
@@ -13,6 +17,8 @@ export interface Queue {
   waiting: number;
   /** What is left of one's own batches; null where one has none. */
   own: number | null;
+  /** Where one is in them. */
+  batch: { done: number; size: number } | null;
 }
 export interface Returned {
   project: string;
@@ -34,7 +40,20 @@ export interface Feedback {
   before: Answer | null;
   after: Answer | null;
   parts: Readonly<Record<string, Part>>;
+  /** What annotator and reviewer wrote to each other about it. */
+  said: readonly { text: string; at: string; mine: boolean }[];
   unread: boolean;
+}
+/** An answer of one's own that counts; `open` while it may still be changed. */
+export interface RecentAnswer {
+  annotation: number;
+  project: string;
+  stage: string;
+  ref: string;
+  at: string;
+  answer: Answer | null;
+  parts: Readonly<Record<string, Part>>;
+  open: boolean;
 }
 export interface Today {
   count: number;
@@ -46,6 +65,10 @@ export interface WorkHome {
   returned: readonly Returned[];
   queues: readonly Queue[];
   feedback: readonly Feedback[];
+  /** The last verdicts on one's answers, counted. */
+  reviewed: Readonly<Partial<Record<Feedback["verdict"], number>>>;
+  /** What annotators asked about verdicts of one's own. */
+  questions: readonly Feedback[];
   today: Today;
 }
 
@@ -62,4 +85,10 @@ export const workHomeQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export const recentQuery = queryOptions({
+  queryKey: ["work", "home", "recent"],
+  queryFn: async ({ signal }) => (await get<{ recent: RecentAnswer[] }>("/work/recent", {}, signal)).recent,
+});
+
 export const feedbackSeen = (annotation: number) => post<unknown>(`/work/feedback/${annotation}/seen`);
+export const say = (annotation: number, text: string) => post<unknown>(`/work/feedback/${annotation}/words`, { text });

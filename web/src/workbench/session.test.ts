@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "../api/http";
 import type { Journal, Outgoing } from "./journal";
 import { Session } from "./session";
+import type { Opening } from "./sitting";
 import { annotationOutcome, type KeptTask } from "./task";
 import type { Lease, WorkApi } from "./work";
 
@@ -76,6 +77,10 @@ function server() {
         undo_until: new Date(now + 10_000).toISOString(),
       };
     }),
+    draftOf: vi.fn(async () => {
+      if (state.refuse) throw new Problem(409, "locked", "Locked", "What came after has begun.");
+      return { ...lease(55), draft: { answer: { topic: "old" }, unsure: true } };
+    }),
     undo: vi.fn(async () => ({ ...lease(77), draft: { answer: { topic: "old" } } })),
     comments: vi.fn(async () => ({ comments: [] })),
     comment: vi.fn(async () => undefined),
@@ -84,9 +89,9 @@ function server() {
   return { api, state };
 }
 
-function sit(api: WorkApi, journal: Journal) {
+function sit(api: WorkApi, journal: Journal, opening?: Opening) {
   const deps = { api, journal, loadPicture: vi.fn(), now: () => now, uuid };
-  return new Session(deps, { project: "tickets", stage: "annotate", person: 1 });
+  return new Session(deps, { project: "tickets", stage: "annotate", person: 1, opening });
 }
 const settle = () => vi.advanceTimersByTimeAsync(10);
 const current = (session: Session) => session.store.get().task?.lease.lease;
@@ -186,6 +191,53 @@ describe("session", () => {
     session.finish(annotationOutcome);
     await settle();
     expect(state.taken.at(-1)).toBe("/annotations/101/revise key-2");
+  });
+  it("begins with the task that was asked for, before what was in the middle of being done", async () => {
+    const { api } = server();
+    const disk = new Disk();
+    const before = sit(api, disk);
+    await before.start();
+    await settle();
+    before.work({ answer: { topic: "half" } });
+    await vi.advanceTimersByTimeAsync(100);
+    vi.mocked(api.next).mockResolvedValueOnce({ leases: [8, 9].map((id) => ({ ...lease(id), round: 2 })) });
+    const after = sit(api, disk, { ref: "r8" });
+    await after.start();
+    await settle();
+    expect(current(after)).toBe(8);
+    after.finish(annotationOutcome);
+    after.finish(annotationOutcome);
+    expect(after.store.get().task?.history.now.answer).toEqual({ topic: "half" });
+  });
+  it("begins with an answer of one's own to change, or leaves it as it was", async () => {
+    const { api, state } = server();
+    const session = sit(api, new Disk(), { annotation: 40 });
+    await session.start();
+    await settle();
+    expect(session.store.get().task).toMatchObject({
+      revises: 40,
+      unsure: true,
+      history: { now: { answer: { topic: "old" } } },
+    });
+    expect(api.open).not.toHaveBeenCalledWith(55);
+    session.setAside();
+    expect(current(session)).toBe(1);
+    expect(state.taken).toEqual([]);
+  });
+  it("says so where an answer cannot be changed any more, before it is opened and after", async () => {
+    const { api, state } = server();
+    const session = sit(api, new Disk(), { annotation: 40 });
+    await session.start();
+    await settle();
+    vi.mocked(api.send).mockRejectedValueOnce(new Problem(409, "locked", "Locked", ""));
+    session.finish(annotationOutcome);
+    await settle();
+    expect([current(session), session.store.get().notice?.text]).toEqual([1, expect.stringContaining("too late")]);
+    state.refuse = true;
+    const late = sit(api, new Disk(), { annotation: 40 });
+    await late.start();
+    await settle();
+    expect([current(late), late.store.get().notice?.text]).toEqual([5, expect.stringContaining("cannot be changed")]);
   });
   it("keeps a draft on this computer within 100 ms and on the server soon after", async () => {
     const { api } = server();

@@ -9,52 +9,18 @@ import { NO_ACTIVITY, paused, touched } from "./activity";
 import type { Journal, Outgoing } from "./journal";
 import { type loadPicture, MediaMissing } from "./media";
 import { Outbox, passing } from "./outbox";
+import { BEGUN, type Done, type Notice, type Place, type SessionState } from "./sitting";
 import { fresh, imageUrl, isReady, kept, restored, type Task, type Work } from "./task";
-import type { Empty, Lease, Outcome, Receipt, WorkApi } from "./work";
+import type { Lease, Outcome, Receipt, WorkApi } from "./work";
 
 export const READY = 3;
+const MOST = 4; // leases that may be asked for at once
 const KEEP_MS = 80;
 const DRAFT_MS = 2_000;
 const BEAT_MS = 30_000;
 export const NEAR_END_MS = 120_000;
 const TRAIL = 10;
 
-/** A task that was done in this sitting; with it one can go back. */
-export interface Done {
-  task: Task;
-  out: string;
-  annotation: number | null;
-  undoUntil: number | null;
-  /** Skips are on the trail but nobody goes back to them. */
-  answered: boolean;
-}
-export interface Notice {
-  kind: "info" | "warn" | "bad";
-  text: string;
-}
-export interface SessionState {
-  phase: "starting" | "working" | "empty" | "failed";
-  task: Task | null;
-  ready: number;
-  loading: { loaded: number; total: number } | null;
-  empty: Empty | null;
-  failure: Problem | null;
-  saving: boolean;
-  savedAt: number | null;
-  offlineSince: number | null;
-  pending: number;
-  signedOut: boolean;
-  trail: readonly Done[];
-  notice: Notice | null;
-  leaseGone: boolean;
-  doneHere: number;
-}
-
-export interface Place {
-  project: string;
-  stage?: string;
-  person: number;
-}
 export interface Deps {
   api: WorkApi;
   journal: Journal;
@@ -64,10 +30,7 @@ export interface Deps {
 }
 
 export class Session {
-  readonly store = new Store<SessionState>({
-    phase: "starting", task: null, ready: 0, loading: null, empty: null, failure: null, saving: false, savedAt: null,
-    offlineSince: null, pending: 0, signedOut: false, trail: [], notice: null, leaseGone: false, doneHere: 0,
-  }); // biome-ignore format: one glance
+  readonly store = new Store<SessionState>(BEGUN);
   private queue: Task[] = [];
   private readonly outbox: Outbox;
   private filling = false;
@@ -95,7 +58,7 @@ export class Session {
 
   /** Takes up the journal, then asks for work. */
   async start(): Promise<void> {
-    const { project, stage } = this.place;
+    const { project, stage, opening } = this.place;
     const open = await this.deps.journal.open().catch(() => []);
     const mine = open.filter((one) => one.lease.project === project && (!stage || one.lease.stage.key === stage));
     this.queue = mine
@@ -103,13 +66,36 @@ export class Session {
       .sort((a, b) => Number(b.history.past.length > 0) - Number(a.history.past.length > 0));
     for (const task of this.queue) void this.loadMedia(task.lease);
     // What somebody was in the middle of comes first; an untouched task may wait for one that came back.
-    if (this.queue.some((task) => task.history.past.length > 0)) this.advance();
+    if (!opening && this.queue.some((task) => task.history.past.length > 0)) this.advance();
     await this.outbox.start().catch(() => undefined);
     const live = await this.deps.api.resume(project, stage).catch(() => []);
     for (const lease of live) this.take(lease);
-    await this.fill(1); // one at least, however many are held: it may be one that came back
+    if (opening && "annotation" in opening) await this.reopen(opening.annotation);
+    // One at least, however many are held: it may be one that came back; all that one may, where one is looked for.
+    await this.fill(opening && "ref" in opening ? MOST : 1);
     if (!this.store.get().task && this.queue.length > 0) this.advance();
     this.beatLater();
+  }
+
+  /** An answer of one's own is put first, to be changed while that is still possible. */
+  private async reopen(annotation: number): Promise<void> {
+    try {
+      const lease = { ...(await this.deps.api.draftOf(annotation)), project: this.place.project };
+      this.queue = this.queue.filter((one) => one.lease.lease !== lease.lease);
+      this.queue.unshift({ ...fresh(lease), revises: annotation, opened: true });
+      void this.loadMedia(lease);
+    } catch (error) {
+      this.say({ kind: "info", text: `This answer cannot be changed. ${messageOf(error)}` });
+    }
+  }
+
+  /** The task that was asked for comes first, else any that came back. */
+  private bring(): void {
+    const { opening } = this.place;
+    if (!opening || !("ref" in opening)) return;
+    const found =
+      this.queue.find((one) => one.lease.ref === opening.ref) ?? this.queue.find((one) => (one.lease.round ?? 1) > 1);
+    if (found) this.queue = [found, ...this.queue.filter((one) => one !== found)];
   }
 
   /** The page goes away: what was not opened is given back, the open task stays with its draft. */
@@ -205,7 +191,7 @@ export class Session {
     void this.fill();
   }
 
-  /** The open task was set aside on the server by a blocking flag: it needs no answer, the next one comes. */
+  /** The open task needs no answer: a blocking flag set it aside, or an earlier answer stays as it was. The next one comes. */
   setAside(): void {
     const { task } = this.store.get();
     if (!task) return;
@@ -282,6 +268,10 @@ export class Session {
       undoUntil: null,
       answered: true,
     };
+    if (out.task.revises !== null && problem.code === "locked") {
+      this.say({ kind: "info", text: "Your change came too late: your earlier answer stands as it was." });
+      return;
+    }
     const lines = problem.problems.map((one) => `${one.place}: ${one.message}`).join("; ");
     this.show(done, { opened: true });
     this.say({
@@ -305,7 +295,7 @@ export class Session {
     if (isReady(task) && !task.trouble) task.activity = { ...task.activity, last: now };
     this.store.set({ task, phase: "working", leaseGone: false, loading: null, saving: false });
     this.count();
-    if (!task.opened) void this.open(task.lease);
+    if (!task.opened && task.revises === null) void this.open(task.lease);
     this.deps.journal.keep(kept(task), now).catch(() => undefined);
   }
 
@@ -328,11 +318,14 @@ export class Session {
     this.filling = true;
     this.clear("fill");
     try {
-      const { leases, empty } = await this.deps.api.next(this.place.project, this.place.stage, Math.min(need, 4));
+      const { leases, empty } = await this.deps.api.next(this.place.project, this.place.stage, Math.min(need, MOST));
       this.outbox.reached(true);
       for (const lease of leases) this.take(lease);
       this.store.set({ empty: empty ?? null, failure: null });
-      if (!this.store.get().task) this.advance();
+      if (!this.store.get().task) {
+        this.bring();
+        this.advance();
+      }
       if (empty) this.later("fill", Math.max(empty.retry_ms ?? 5_000, 500), () => void this.fill());
     } catch (error) {
       const final = !passing(error);
@@ -440,8 +433,8 @@ export class Session {
   /** Renews the waiting leases because the tab lives, and the open one only where somebody was at work. */
   private async beat(): Promise<void> {
     const { task } = this.store.get();
-    const leases = this.queue.map((one) => one.lease.lease);
-    if (task && this.touchedSinceBeat) leases.push(task.lease.lease);
+    const leases = this.queue.filter((one) => one.revises === null).map((one) => one.lease.lease);
+    if (task && task.revises === null && this.touchedSinceBeat) leases.push(task.lease.lease);
     this.touchedSinceBeat = false;
     this.lastBeat = this.deps.now();
     if (leases.length === 0) return;

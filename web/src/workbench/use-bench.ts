@@ -6,6 +6,7 @@ import type { Fields } from "../editors/field";
 import { journalOf } from "./journal";
 import { loadPicture } from "./media";
 import { Session } from "./session";
+import type { Opening } from "./sitting";
 import { work } from "./work";
 
 export interface Bench {
@@ -18,17 +19,18 @@ export interface Bench {
 }
 
 /** The sitting at a stage: begun with the screen, given back when the page goes away. Null until all of it is known. */
-export function useBench(project: string, stage: string): { bench: Bench | null; error: unknown } {
+export function useBench(project: string, stage: string, opening?: Opening): { bench: Bench | null; error: unknown } {
   const me = useQuery(meQuery);
   const definition = useQuery({ ...definitionQuery(project), staleTime: 60_000 });
   const [session, setSession] = useState<Session | null>(null);
   const person = me.data?.person.id;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a sitting begins with what was asked for when it began
   useEffect(() => {
     if (person === undefined) return;
     const made = new Session(
       { api: work, journal: journalOf(person), loadPicture, now: Date.now, uuid: () => crypto.randomUUID() },
-      { project, stage, person },
+      { project, stage, person, opening },
     );
     void made.start();
     setSession(made);

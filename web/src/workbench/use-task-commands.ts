@@ -32,6 +32,8 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
     setSkipping(false);
     session.finish((task) => skipOutcome(task, reason, ""), false);
   };
+  // An earlier answer that is looked at again is not skipped: it stays as it was.
+  const startSkip = () => (session.store.get().task?.revises != null ? session.setAside() : setSkipping(true));
   const everywhere = { scope: "everywhere", group: "Everywhere" } as const;
   const commands: Command[] = [
     { ...everywhere, name: "submit", label: wanted.submitLabel, keys: "enter", when: here, perform: wanted.submit },
@@ -61,7 +63,7 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
       label: "Skip, with a reason",
       keys: "s",
       when: () => session.store.get().task !== null,
-      perform: () => setSkipping(true),
+      perform: startSkip,
     },
     { ...everywhere, name: "guide", label: "Guide at this class", keys: "g", perform: wanted.guide },
   ];
@@ -103,5 +105,5 @@ export function useTaskCommands(session: Session, wanted: Wanted): TaskCommands 
   });
   useCommands(commands);
   useCommands(reasons);
-  return { skipping, startSkip: () => setSkipping(true), skip, stay: () => setSkipping(false) };
+  return { skipping, startSkip, skip, stay: () => setSkipping(false) };
 }

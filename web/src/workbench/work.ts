@@ -97,6 +97,8 @@ export const work = {
   heartbeat: (leases: readonly number[]) => post<{ leases: Beat[] }>("/work/heartbeat", { leases }),
   send: (outcome: Outcome, key: string) =>
     request<Receipt | undefined>("POST", outcome.path, outcome.body, { headers: { "idempotency-key": key } }),
+  /** An answer of one's own as it was worked on, to be revised. */
+  draftOf: (annotation: number) => get<Bare>(`/annotations/${annotation}/draft`),
   undo: (annotation: number) => post<Bare>(`/annotations/${annotation}/undo`),
   comments: (lease: number) => get<{ comments: Comment[] }>(`/work/leases/${lease}/comments`),
   comment: (lease: number, body: { text: string; anchor?: string; blocking: boolean }) =>

@@ -16,6 +16,7 @@ interface Props {
 
 export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure = false }: Props) {
   const unsure = useStore(session.store, (state) => state.task?.unsure ?? false);
+  const revises = useStore(session.store, (state) => state.task?.revises != null);
   const none = useStore(session.store, (state) => state.task === null || state.task.trouble !== null);
   return (
     <Foot session={session} noun={noun}>
@@ -41,7 +42,13 @@ export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure
             disabled={none}
             press={() => session.finish((done) => annotationOutcome(done, { cannot_judge: true }))}
           />
-          <Act icon="skip" keys="s" label="Skip" disabled={none} press={commands.startSkip} />
+          <Act
+            icon="skip"
+            keys="s"
+            label={revises ? "Leave as it was" : "Skip"}
+            disabled={none}
+            press={commands.startSkip}
+          />
         </>
       )}
       <button type="button" className="btn primary submit" disabled={none} onClick={submit}>

@@ -7,7 +7,7 @@ import { useStore } from "../../editors/store";
 import { Plate } from "../../workbench/Plate";
 import { Shell } from "../../workbench/Shell";
 import { Stage } from "../../workbench/Stage";
-import type { Done } from "../../workbench/session";
+import type { Done } from "../../workbench/sitting";
 import { summary } from "../../workbench/summary";
 import { annotationOutcome, mainPart, skipOutcome, type Task } from "../../workbench/task";
 import type { Bench } from "../../workbench/use-bench";

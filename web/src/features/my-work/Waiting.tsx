@@ -8,6 +8,8 @@ export interface WaitingRow {
   stage: string;
   kind: string;
   returned: boolean;
+  /** The first that came back. */
+  ref?: string;
   tasks: number;
 }
 
@@ -25,6 +27,7 @@ export function rows(home: WorkHome): WaitingRow[] {
         stage: one.stage,
         kind: queue?.kind ?? "annotate",
         returned: true,
+        ref: one.ref,
         tasks: 1,
       });
   }

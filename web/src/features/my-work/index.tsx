@@ -2,12 +2,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import type { Me } from "../../api/session";
-import { useCommands } from "../../design/commands";
+import { perform, useCommands } from "../../design/commands";
 import { Icon, Mark } from "../../design/icons";
-import { Failure } from "../../design/parts";
-import { type Feedback, feedbackSeen, type WorkHome, workHomeQuery } from "../../workbench/home";
+import { Caps, Failure } from "../../design/parts";
+import { failed } from "../../design/toasts";
+import { type Feedback, feedbackSeen, say, type WorkHome, workHomeQuery } from "../../workbench/home";
 import { useUnsent } from "../../workbench/use-unsent";
-import { FeedbackCard } from "./FeedbackCard";
+import { comesBack, FeedbackCard, QuestionsCard, toActOn } from "./FeedbackCard";
+import { RecentCard } from "./RecentCard";
 import { TodayCard } from "./TodayCard";
 import { rows, Waiting, type WaitingRow } from "./Waiting";
 import "./my-work.css";
@@ -45,6 +47,11 @@ export function MyWork({ me, account, manages }: Props) {
           <i className="dot" style={{ color: unsent > 0 ? "var(--warn)" : "var(--good)" }} />
           {unsent > 0 ? `${unsent} not sent yet` : "All work saved"}
         </span>
+        <button type="button" className="btn quiet s" onClick={() => perform("keys")}>
+          <Icon name="keys" />
+          Keys
+          <Caps keys="?" />
+        </button>
         {account}
       </header>
       <main id="main">
@@ -61,28 +68,37 @@ function Page({ home }: { home: WorkHome }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const waiting = rows(home);
-  const go = ({ project, stage }: Pick<WaitingRow, "project" | "stage">) =>
-    void navigate({ to: "/work/$project/$stage", params: { project, stage } });
+  const read = () => queries.invalidateQueries({ queryKey: workHomeQuery.queryKey });
+  const open = (project: string, stage: string, search: { ref?: string; answer?: number } = {}) =>
+    void navigate({ to: "/work/$project/$stage", params: { project, stage }, search });
+  const go = (row: WaitingRow) => open(row.project, row.stage, row.ref ? { ref: row.ref } : {});
   const act = async (one: Feedback) => {
     await feedbackSeen(one.annotation);
-    await queries.invalidateQueries({ queryKey: ["work", "home"] });
-    const back = one.verdict === "return" ? home.returned.find((other) => other.project === one.project) : undefined;
-    if (back) go(back);
+    await read();
+    const back = home.returned.find((other) => other.project === one.project && other.ref === one.ref);
+    if (back && comesBack(home, one)) open(back.project, back.stage, { ref: back.ref });
   };
-  const fresh = home.feedback.filter((one) => one.unread);
+  const tell = async (one: Feedback, text: string) => {
+    try {
+      await say(one.annotation, text);
+      await read();
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
+  };
+  const fresh = toActOn(home);
   useCommands([
     {
       name: "work.first",
       label: "The first queue",
-      scope: "everywhere",
       keys: "enter",
       when: () => waiting.length > 0,
       perform: () => waiting[0] && go(waiting[0]),
     },
     ...fresh.slice(0, 9).map((one, at) => ({
       name: `feedback.${at + 1}`,
-      label: "Feedback read",
-      scope: "everywhere" as const,
+      label: comesBack(home, one) ? `Redo ${one.ref}` : `Feedback on ${one.ref} read`,
       keys: String(at + 1),
       perform: () => void act(one),
     })),
@@ -91,10 +107,12 @@ function Page({ home }: { home: WorkHome }) {
     <div className="cols">
       <div className="colx">
         <Waiting list={waiting} median={home.today.median_ms} go={go} />
-        <FeedbackCard list={home.feedback} act={(one) => void act(one)} />
+        <QuestionsCard home={home} act={(one) => void act(one)} say={tell} />
+        <FeedbackCard home={home} act={(one) => void act(one)} say={tell} />
       </div>
       <div className="colx">
         <TodayCard today={home.today} />
+        <RecentCard change={(one) => open(one.project, one.stage, { answer: one.annotation })} />
         {waiting.length === 0 && (
           <section className="card">
             <div className="body row">

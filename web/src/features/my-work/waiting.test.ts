@@ -10,12 +10,15 @@ const queue = (stage: string, waiting: number, own: number | null = null, phase 
   phase,
   waiting,
   own,
+  batch: own === null ? null : { done: 3, size: own + 3 },
 });
 const back = { project: "cars", stage: "annotate", ref: "a", at: null, until: null, reasons: [], comment: "" };
 const home = (more: Partial<WorkHome>): WorkHome => ({
   returned: [],
   queues: [],
   feedback: [],
+  reviewed: {},
+  questions: [],
   today: { count: 0, median_ms: null, active_ms: 0, by_quarter: [] },
   ...more,
 });

@@ -119,6 +119,11 @@ function Figures({ pilot, fields }: { pilot: Pilot; fields: Fields }) {
   );
 }
 
+const WHY: Readonly<Record<string, string>> = {
+  single_annotator: "one person has answered so far",
+  no_pairable_items: "no item has two answers yet",
+};
+
 function Big({ one, label }: { one: Agreement; label: string }) {
   return (
     <div className="stat">
@@ -126,7 +131,7 @@ function Big({ one, label }: { one: Agreement; label: string }) {
       <div className="label">{label}</div>
       <div className="range">
         {one.value === null
-          ? one.reason
+          ? (WHY[one.reason] ?? one.reason.replaceAll("_", " "))
           : `${many(one.n_items, "item")}, ${many(one.n_annotations, "answer")}${one.se === null ? "" : `, ± ${percent(one.se)}`}`}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import type { Ref } from "react";
+import { type Ref, useEffect, useRef } from "react";
 import { Icon } from "../../design/icons";
 import { Caps } from "../../design/parts";
 import type { Difference, Source } from "../../workbench/compare";
@@ -31,28 +31,33 @@ export function VerdictPanel(props: Props) {
   const looking = list[0]?.kind === "object";
   const open = list.filter((one) => settled[one.key] === undefined).length;
   const reasons = work.reasons ?? [];
+  const rows = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes on by key sees where they are
+  useEffect(() => {
+    rows.current?.querySelector(".drow.on")?.scrollIntoView({ block: "nearest" });
+  }, [at, lease.lease]);
   return (
     <>
-      <div className="scroll">
-        <Origin lease={lease} />
-        {lease.previous && (
-          <div className="came-back">
-            <b>
-              You returned it
-              {lease.previous.reasons?.length ? `: ${lease.previous.reasons.map(reasonName).join(", ")}` : ""}
-            </b>
-            {lease.previous.comment && <p>{lease.previous.comment}</p>}
-          </div>
-        )}
-        <div className="sec lined">
-          {looking ? "Objects" : "Differences"} <span className="num count">{list.length}</span>
-          {looking && <span className="aside">nothing changed so far</span>}
-          {list.length > 0 && !looking && (
-            <span className="aside num">
-              {list.length - open} settled, {open} open
-            </span>
-          )}
+      <Origin lease={lease} />
+      {lease.previous && (
+        <div className="came-back">
+          <b>
+            You returned it
+            {lease.previous.reasons?.length ? `: ${lease.previous.reasons.map(reasonName).join(", ")}` : ""}
+          </b>
+          {lease.previous.comment && <p>{lease.previous.comment}</p>}
         </div>
+      )}
+      <div className="sec lined">
+        {looking ? "To look at" : "Differences"} <span className="num count">{list.length}</span>
+        {looking && <span className="aside">nothing changed so far</span>}
+        {list.length > 0 && !looking && (
+          <span className="aside num">
+            {list.length - open} settled, {open} open
+          </span>
+        )}
+      </div>
+      <div className="scroll differences" ref={rows}>
         {list.map((one, index) => {
           const who = all.find((source) => source.key === settled[one.key]);
           return (
@@ -73,7 +78,8 @@ export function VerdictPanel(props: Props) {
               : "Nothing changed so far. C corrects the answer."}
           </p>
         )}
-        <div className="hr" />
+      </div>
+      <div className="judgement">
         <Judgement {...props} />
         <div className="sec">
           Reason
