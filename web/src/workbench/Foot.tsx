@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Icon, type IconName } from "../design/icons";
 import { Caps } from "../design/parts";
 import { useStore } from "../editors/store";
@@ -41,7 +41,7 @@ export function Foot({ session, noun, children }: Props) {
   );
 }
 
-function SaveState({ session }: { session: Session }) {
+const SaveState = memo(function SaveState({ session }: { session: Session }) {
   const state = useStore(session.store, (value) => value);
   const { saving, savedAt, offlineSince, pending, signedOut, task } = state;
   const shown = (tone: string, text: string) => (
@@ -55,10 +55,10 @@ function SaveState({ session }: { session: Session }) {
   if (offlineSince !== null) return shown("warn", pending > 0 ? `Offline, ${pending} pending` : "Offline");
   if (saving || pending > 0) return shown("info", "Saving");
   return shown("good", savedAt === null ? "All work saved" : `Saved ${clock(savedAt)}`);
-}
+});
 
 /** Today's own numbers. They stand still while somebody works on a task: a changing number is a distraction. */
-function Facts({ session, noun }: { session: Session; noun: string }) {
+const Facts = memo(function Facts({ session, noun }: { session: Session; noun: string }) {
   const { home, since } = useHome(session);
   const done = useStore(session.store, (state) => state.doneHere);
   const today = home?.today;
@@ -90,9 +90,9 @@ function Facts({ session, noun }: { session: Session; noun: string }) {
       <span className="vr" />
     </>
   );
-}
+});
 
-function Ready({ session }: { session: Session }) {
+const Ready = memo(function Ready({ session }: { session: Session }) {
   const ready = useStore(session.store, (state) => state.ready);
   return (
     <span className="fact" title="Next tasks already loaded">
@@ -105,7 +105,7 @@ function Ready({ session }: { session: Session }) {
       {Math.min(ready, READY)} ready
     </span>
   );
-}
+});
 
 interface ActProps {
   icon?: IconName;

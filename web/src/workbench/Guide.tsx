@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { get } from "../api/http";
 import { Icon } from "../design/icons";
 
@@ -29,7 +29,7 @@ interface Props {
 }
 
 /** The guideline of this task's version, opened at the active class; searching keeps the sections that match. */
-export function Guide({ project, version, at }: Props) {
+export const Guide = memo(function Guide({ project, version, at }: Props) {
   const guide = useGuide(project, version);
   const [typed, setTyped] = useState("");
   const list = useRef<HTMLDivElement>(null);
@@ -67,7 +67,7 @@ export function Guide({ project, version, at }: Props) {
       </div>
     </>
   );
-}
+});
 
 /** The section of a class: by the anchor its schema names, else by its name in the heading. */
 export function sectionOf(

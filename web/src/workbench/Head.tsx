@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { perform } from "../design/commands";
 import { Icon } from "../design/icons";
 import { type Look, setLook, useLook } from "../design/look";
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Where one is: project, stage, the person's own name of the item. No administration here, ever. */
-export function Head({ session, project, stage, size }: Props) {
+export const Head = memo(function Head({ session, project, stage, size }: Props) {
   const task = useStore(session.store, (state) => state.task);
   const { home, since } = useHome(session);
   const queue = home?.queues.find((one) => one.project === project && one.stage === stage);
@@ -56,7 +56,7 @@ export function Head({ session, project, stage, size }: Props) {
       </button>
     </header>
   );
-}
+});
 
 /** Where one is in one's own batches. */
 function Place({ batch, since }: { batch: { done: number; size: number }; since: number }) {
@@ -76,7 +76,7 @@ function Place({ batch, since }: { batch: { done: number; size: number }; since:
 
 /** How long the task is still ours; only in the last two minutes. */
 function Countdown({ session }: { session: Session }) {
-  const expiresAt = useStore(session.store, (state) => state.task?.expiresAt ?? null);
+  const expiresAt = useStore(session.store, (state) => state.expiresAt);
   const now = useNow(1_000);
   if (expiresAt === null || expiresAt - now > NEAR_END_MS || expiresAt < now) return null;
   return (

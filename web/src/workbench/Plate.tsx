@@ -1,11 +1,11 @@
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import type { Picture } from "../editors/field";
 import { mainPart, type Task } from "./task";
 
 /** What is read or seen: a text in reading size, centred in what is left, or a picture that fits. */
-export function Plate({ task }: { task: Task }) {
-  if (task.picture) return <Seen picture={task.picture} />;
-  const text = mainPart(task.lease)?.[1].text ?? "";
+export const Plate = memo(function Plate({ lease, picture }: Pick<Task, "lease" | "picture">) {
+  if (picture) return <Seen picture={picture} />;
+  const text = mainPart(lease)?.[1].text ?? "";
   const words = text.split(/\s+/).filter(Boolean).length;
   return (
     <article className="plate">
@@ -18,7 +18,7 @@ export function Plate({ task }: { task: Task }) {
       <p className="small muted num words">{words === 1 ? "1 word" : `${words} words`}</p>
     </article>
   );
-}
+});
 
 function Seen({ picture }: { picture: Picture }) {
   const canvas = useRef<HTMLCanvasElement>(null);

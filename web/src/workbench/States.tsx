@@ -125,8 +125,8 @@ export function Failed({ session }: { session: Session }) {
 export function Lines({ session }: { session: Session }) {
   const state = useStore(session.store, (value) => value);
   const now = useNow(5_000);
-  const { notice, offlineSince, pending, ready, signedOut, leaseGone, task } = state;
-  const near = task?.expiresAt && task.expiresAt > now && task.expiresAt - now < NEAR_END_MS;
+  const { notice, offlineSince, pending, ready, signedOut, leaseGone, expiresAt } = state;
+  const near = expiresAt !== null && expiresAt > now && expiresAt - now < NEAR_END_MS;
   // Said once: after the next submit only the dot and the count in the foot remain.
   const told = useRef({ since: 0, done: 0 });
   if (offlineSince !== null && told.current.since !== offlineSince)

@@ -60,12 +60,17 @@ export class Outbox {
     clearTimeout(this.timer);
   }
 
-  add(out: Outgoing): Promise<void> {
+  add(out: Outgoing): void {
     this.list.push(out);
     this.tell();
+  }
+
+  /** Puts what was added in the journal and on its way, unless it was taken back or is gone already. */
+  async send(out: Outgoing): Promise<void> {
+    if (!this.list.includes(out)) return;
     const kept = this.journal.queue(out);
     void this.run();
-    return kept;
+    await kept;
   }
 
   /** Takes back what has not been sent yet; null when it is on its way or gone. */

@@ -90,7 +90,7 @@ function server() {
 }
 
 function sit(api: WorkApi, journal: Journal, opening?: Opening) {
-  const deps = { api, journal, loadPicture: vi.fn(), now: () => now, uuid };
+  const deps = { api, journal, loadPicture: vi.fn(), now: () => now, uuid, afterPaint: (run: () => void) => run() };
   return new Session(deps, { project: "tickets", stage: "annotate", person: 1, opening });
 }
 const settle = () => vi.advanceTimersByTimeAsync(10);

@@ -11,6 +11,7 @@ import { type loadPicture, MediaMissing } from "./media";
 import { Outbox, passing } from "./outbox";
 import { BEGUN, type Done, type Notice, type Place, type SessionState } from "./sitting";
 import { fresh, imageUrl, isReady, kept, restored, type Task, type Work } from "./task";
+import { Timers } from "./timers";
 import type { Lease, Outcome, Receipt, WorkApi } from "./work";
 
 export const READY = 3;
@@ -27,6 +28,8 @@ export interface Deps {
   loadPicture: typeof loadPicture;
   now: () => number;
   uuid: () => string;
+  /** Runs this once what was just changed is on screen. */
+  afterPaint: (run: () => void) => void;
 }
 
 export class Session {
@@ -37,7 +40,9 @@ export class Session {
   private stopped = false;
   private touchedSinceBeat = false;
   private lastBeat = 0;
-  private timers: Record<string, ReturnType<typeof setTimeout>> = {};
+  /** What a submit leaves to do, once the next task is on screen. */
+  private due: (() => void)[] = [];
+  private readonly timers = new Timers();
 
   constructor(
     private readonly deps: Deps,
@@ -100,6 +105,7 @@ export class Session {
 
   /** The page goes away: what was not opened is given back, the open task stays with its draft. */
   leave(): void {
+    this.settle();
     this.flush();
     for (const task of this.queue) if (!task.opened) this.deps.api.releaseOnLeave(task.lease.lease);
     this.queue = this.queue.filter((task) => task.opened);
@@ -110,7 +116,7 @@ export class Session {
     this.leave();
     this.stopped = true;
     this.outbox.stop();
-    for (const timer of Object.values(this.timers)) clearTimeout(timer);
+    this.timers.stop();
   }
 
   /** The page is back, the connection is back, or somebody signed in again. */
@@ -146,8 +152,8 @@ export class Session {
     const next = change(task);
     if (next.history === task.history && next.unsure === task.unsure) return;
     this.store.set({ task: next, saving: true });
-    this.later("keep", KEEP_MS, () => this.keep());
-    this.later("draft", DRAFT_MS, () => void this.draft());
+    this.timers.later("keep", KEEP_MS, () => this.keep());
+    this.timers.later("draft", DRAFT_MS, () => void this.draft());
   }
 
   /** An input event in the visible tab. */
@@ -163,6 +169,11 @@ export class Session {
     const { task } = this.store.get();
     if (task) task.activity = paused(task.activity, this.deps.now());
   }
+  /** Nobody looks: no frame comes that anything could wait for. */
+  hide(): void {
+    this.rest();
+    this.settle();
+  }
 
   // ---- done with it --------------------------------------------------------------------------------------------
 
@@ -171,7 +182,7 @@ export class Session {
     const { task, trail, doneHere } = this.store.get();
     if (!task) return;
     this.rest();
-    this.clear("keep", "draft");
+    this.timers.clear("keep", "draft");
     const out: Outgoing = {
       id: this.deps.uuid(),
       person: this.place.person,
@@ -182,20 +193,34 @@ export class Session {
     const done: Done = { task, out: out.id, annotation: task.revises, undoUntil: null, answered };
     const rest = trail.length >= TRAIL ? trail.slice(1 - TRAIL) : trail;
     this.store.set({ trail: [...rest, done], doneHere: doneHere + (answered ? 1 : 0), notice: null });
+    this.outbox.add(out);
     this.advance();
-    this.outbox
-      .add(out)
-      .catch(() =>
-        this.say({ kind: "warn", text: "This browser keeps no journal: stay here until everything is sent." }),
-      );
-    void this.fill();
+    this.soon(() => {
+      this.outbox
+        .send(out)
+        .catch(() =>
+          this.say({ kind: "warn", text: "This browser keeps no journal: stay here until everything is sent." }),
+        );
+      void this.fill();
+    });
+  }
+
+  /** The next task comes first: what else there is to do waits until it is on screen. */
+  private soon(run: () => void): void {
+    this.due.push(run);
+    if (this.due.length === 1) this.deps.afterPaint(() => this.settle());
+  }
+  private settle(): void {
+    const due = this.due;
+    this.due = [];
+    for (const run of due) run();
   }
 
   /** The open task needs no answer: a blocking flag set it aside, or an earlier answer stays as it was. The next one comes. */
   setAside(): void {
     const { task } = this.store.get();
     if (!task) return;
-    this.clear("keep", "draft");
+    this.timers.clear("keep", "draft");
     this.deps.journal.forget(task.lease.lease).catch(() => undefined);
     this.advance();
     void this.fill();
@@ -203,6 +228,7 @@ export class Session {
 
   /** Back to the last task: taken back before it is sent, undone within the grace, revised afterwards. */
   async back(): Promise<void> {
+    this.settle();
     const { trail } = this.store.get();
     const done = trail.findLast((one) => one.answered);
     if (!done) return this.say({ kind: "info", text: "There is no task before this one in this sitting." });
@@ -242,15 +268,12 @@ export class Session {
   }
 
   private received(out: Outgoing, receipt: Receipt | undefined): void {
-    const { trail } = this.store.get();
-    this.store.set({
-      savedAt: this.deps.now(),
-      trail: trail.map((one) =>
-        one.out === out.id && receipt
-          ? { ...one, annotation: receipt.annotation, undoUntil: time(receipt.undo_until) }
-          : one,
-      ),
-    });
+    const done = this.store.get().trail.find((one) => one.out === out.id);
+    if (done && receipt) {
+      done.annotation = receipt.annotation;
+      done.undoUntil = time(receipt.undo_until);
+    }
+    this.store.set({ savedAt: this.deps.now() });
     if (receipt?.standing === "extra")
       this.say({
         kind: "info",
@@ -289,21 +312,26 @@ export class Session {
     const now = this.deps.now();
     if (!task) {
       const { empty } = this.store.get();
-      this.store.set({ task: null, ready: 0, phase: empty ? "empty" : "starting", leaseGone: false, saving: false });
+      const phase = empty ? "empty" : "starting";
+      this.store.set({ task: null, ready: 0, phase, expiresAt: null, leaseGone: false, saving: false });
       return;
     }
     if (isReady(task) && !task.trouble) task.activity = { ...task.activity, last: now };
-    this.store.set({ task, phase: "working", leaseGone: false, loading: null, saving: false });
+    const { expiresAt } = task;
+    this.store.set({ task, phase: "working", expiresAt, leaseGone: false, loading: null, saving: false });
     this.count();
-    if (!task.opened && task.revises === null) void this.open(task.lease);
-    this.deps.journal.keep(kept(task), now).catch(() => undefined);
+    this.soon(() => {
+      if (!task.opened && task.revises === null) void this.open(task);
+      this.deps.journal.keep(kept(task), now).catch(() => undefined);
+    });
   }
 
-  private async open({ lease }: Lease): Promise<void> {
-    this.patch(lease, { opened: true });
+  private async open(task: Task): Promise<void> {
+    const { lease } = task.lease;
+    for (const one of [task, this.store.get().task]) if (one?.lease.lease === lease) one.opened = true;
     try {
       const { expires_at } = await this.deps.api.open(lease);
-      this.patch(lease, { expiresAt: time(expires_at) });
+      this.expires(lease, time(expires_at));
       this.outbox.reached(true);
     } catch (error) {
       if (passing(error)) this.outbox.reached(false);
@@ -316,7 +344,7 @@ export class Session {
     const need = Math.max(READY - this.queue.length + (this.store.get().task ? 0 : 1), least);
     if (need <= 0) return;
     this.filling = true;
-    this.clear("fill");
+    this.timers.clear("fill");
     try {
       const { leases, empty } = await this.deps.api.next(this.place.project, this.place.stage, Math.min(need, MOST));
       this.outbox.reached(true);
@@ -326,14 +354,14 @@ export class Session {
         this.bring();
         this.advance();
       }
-      if (empty) this.later("fill", Math.max(empty.retry_ms ?? 5_000, 500), () => void this.fill());
+      if (empty) this.timers.later("fill", Math.max(empty.retry_ms ?? 5_000, 500), () => void this.fill());
     } catch (error) {
       const final = !passing(error);
       if (!final) this.outbox.reached(false);
       if (error instanceof Problem && error.status === 401) this.store.set({ signedOut: true });
       if (!this.store.get().task && this.queue.length > 0) this.advance();
       if (!this.store.get().task && error instanceof Problem) this.store.set({ phase: "failed", failure: error });
-      if (!final) this.later("fill", 3_000, () => void this.fill());
+      if (!final) this.timers.later("fill", 3_000, () => void this.fill());
     } finally {
       this.filling = false;
     }
@@ -360,7 +388,7 @@ export class Session {
     } catch (error) {
       if (error instanceof MediaMissing)
         this.patch(lease.lease, { trouble: { code: error.code, message: error.message } });
-      else if (!this.stopped) this.later(`media ${lease.lease}`, 2_000, () => void this.loadMedia(lease));
+      else if (!this.stopped) this.timers.later(`media ${lease.lease}`, 2_000, () => void this.loadMedia(lease));
     }
   }
 
@@ -383,6 +411,13 @@ export class Session {
       this.queue = this.queue.map((one) => (one.lease.lease === lease ? { ...one, ...change } : one));
       this.count();
     }
+  }
+
+  /** Until when a lease is ours. Nothing of its task is drawn anew for that. */
+  private expires(lease: number, at: number | null): void {
+    const { task } = this.store.get();
+    for (const one of [task, ...this.queue]) if (one?.lease.lease === lease) one.expiresAt = at;
+    if (task?.lease.lease === lease) this.store.set({ expiresAt: at });
   }
 
   private count(): void {
@@ -417,14 +452,14 @@ export class Session {
   }
 
   private flush(): void {
-    if (this.timers.draft === undefined) return;
-    this.clear("keep", "draft");
+    if (!this.timers.waits("draft")) return;
+    this.timers.clear("keep", "draft");
     this.keep();
     void this.draft();
   }
 
   private beatLater(): void {
-    this.later("beat", BEAT_MS, () => {
+    this.timers.later("beat", BEAT_MS, () => {
       void this.beat();
       this.beatLater();
     });
@@ -442,7 +477,7 @@ export class Session {
       const answer = await this.deps.api.heartbeat(leases);
       this.outbox.reached(true);
       for (const one of answer.leases) {
-        if (!one.gone) this.patch(one.lease, { expiresAt: time(one.expires_at) });
+        if (!one.gone) this.expires(one.lease, time(one.expires_at));
         else if (one.lease === task?.lease.lease) this.store.set({ leaseGone: true });
         else this.queue = this.queue.filter((other) => other.lease.lease !== one.lease || other.opened);
       }
@@ -450,20 +485,6 @@ export class Session {
       void this.fill();
     } catch (error) {
       if (passing(error)) this.outbox.reached(false);
-    }
-  }
-
-  private later(name: string, ms: number, run: () => void): void {
-    clearTimeout(this.timers[name]);
-    this.timers[name] = setTimeout(() => {
-      delete this.timers[name];
-      if (!this.stopped) run();
-    }, ms);
-  }
-  private clear(...names: string[]): void {
-    for (const name of names) {
-      clearTimeout(this.timers[name]);
-      delete this.timers[name];
     }
   }
 }

@@ -30,6 +30,8 @@ export interface SessionState {
   signedOut: boolean;
   trail: readonly Done[];
   notice: Notice | null;
+  /** Until when the open task is ours, ms. */
+  expiresAt: number | null;
   leaseGone: boolean;
   doneHere: number;
 }
@@ -46,5 +48,5 @@ export interface Place {
 
 export const BEGUN: SessionState = {
   phase: "starting", task: null, ready: 0, loading: null, empty: null, failure: null, saving: false, savedAt: null,
-  offlineSince: null, pending: 0, signedOut: false, trail: [], notice: null, leaseGone: false, doneHere: 0,
+  offlineSince: null, pending: 0, signedOut: false, trail: [], notice: null, expiresAt: null, leaseGone: false, doneHere: 0,
 }; // biome-ignore format: one glance

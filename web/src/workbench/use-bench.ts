@@ -29,14 +29,21 @@ export function useBench(project: string, stage: string, opening?: Opening): { b
   useEffect(() => {
     if (person === undefined) return;
     const made = new Session(
-      { api: work, journal: journalOf(person), loadPicture, now: Date.now, uuid: () => crypto.randomUUID() },
+      {
+        api: work,
+        journal: journalOf(person),
+        loadPicture,
+        now: Date.now,
+        uuid: () => crypto.randomUUID(),
+        afterPaint,
+      },
       { project, stage, person, opening },
     );
     void made.start();
     setSession(made);
     const leave = () => made.leave();
     const wake = () => made.wake();
-    const seen = () => (document.hidden ? made.rest() : wake());
+    const seen = () => (document.hidden ? made.hide() : wake());
     const touch = () => made.touch();
     window.addEventListener("pagehide", leave);
     window.addEventListener("pageshow", wake);
@@ -65,6 +72,12 @@ export function useBench(project: string, stage: string, opening?: Opening): { b
       }
     : null;
   return { bench, error: me.error ?? definition.error };
+}
+
+/** Once the frame that shows what was changed is out; at once where nobody looks, for no frame comes there. */
+function afterPaint(run: () => void): void {
+  if (document.hidden) run();
+  else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(run)));
 }
 
 const INPUTS = ["keydown", "pointermove", "pointerdown", "wheel"] as const;

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from "react";
+import { memo, type ReactNode, useMemo, useState } from "react";
 import { Caps } from "../../design/parts";
 import { FieldForm } from "../../editors/FieldForm";
 import { type Answer, type ClassDef, type Field, missing } from "../../editors/field";
@@ -71,7 +71,7 @@ export function AnnotatePage({ bench }: { bench: Bench }) {
         {(shown) => (
           <div className="read" data-stage tabIndex={-1}>
             <Before bench={bench} trail={trail} />
-            <Plate task={shown} />
+            <Plate lease={shown.lease} picture={shown.picture} />
             <section className="answers" aria-label="Answer">
               <Returned task={shown} />
               <FieldForm fields={fields} answer={answer} change={change} task={shown.lease.lease} />
@@ -119,7 +119,7 @@ function useAutoSubmit(bench: Bench): [boolean, (on: boolean) => void] {
 }
 
 /** The last two answers, so that a slip of the finger is seen; Backspace goes back to it. */
-function Before({ bench, trail }: { bench: Bench; trail: readonly Done[] }) {
+const Before = memo(function Before({ bench, trail }: { bench: Bench; trail: readonly Done[] }) {
   const last = trail.filter((one) => one.answered).slice(-2);
   return (
     <div className="trail">
@@ -140,7 +140,7 @@ function Before({ bench, trail }: { bench: Bench; trail: readonly Done[] }) {
       )}
     </div>
   );
-}
+});
 
 function Sure({ task, set, children }: { task: Task; set: (unsure: boolean) => void; children: ReactNode }) {
   return (
@@ -167,7 +167,7 @@ function Sure({ task, set, children }: { task: Task; set: (unsure: boolean) => v
 }
 
 /** What was answered in this sitting, newest first. */
-function Trail({ bench, trail }: { bench: Bench; trail: readonly Done[] }) {
+const Trail = memo(function Trail({ bench, trail }: { bench: Bench; trail: readonly Done[] }) {
   return (
     <div className="scroll thread">
       {[...trail].reverse().map((one) => (
@@ -184,4 +184,4 @@ function Trail({ bench, trail }: { bench: Bench; trail: readonly Done[] }) {
       )}
     </div>
   );
-}
+});

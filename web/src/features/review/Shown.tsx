@@ -60,7 +60,7 @@ function Answers({ task, fields, all, take, correcting, change }: Props) {
       <div className="trail">
         <span className="fixed">{given.length > 1 ? "Answers, in no order" : "The answer"}</span>
       </div>
-      <Plate task={task} />
+      <Plate lease={task.lease} picture={task.picture} />
       <section className="answers" aria-label="Answers">
         <div className="sides" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
           {columns.map((source, index) => (
