@@ -36,6 +36,7 @@ _NAMES = {
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "cusum_threshold"),
     "acceptance.certificate": ("AccuracyCertificate",),
+    "acceptance.plan": ("plan_certificate", "reviews_until_certified"),
     "acceptance.review": (
         "NonIdentifiableDesign", "difference_estimator", "hajek", "horvitz_thompson", "identifiable",
         "stratified_error_rate",

@@ -23,7 +23,7 @@ import numpy as np
 from labelwright.errors import Conflict, InvalidRequest
 
 Verdict = Literal["open", "certified", "failed"]
-_BETS = np.arange(1, 9) / 10
+BETS = np.arange(1, 9) / 10  # phi of the mixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,22 @@ class Certificate:
 
 
 class AccuracyCertificate:
-    """The test under way. Feed it reviews in the random order in which they were drawn."""
+    """The test under way. Feed it reviews in the random order in which they were drawn.
 
-    def __init__(self, n_population: int, target: float = 0.95, confidence: float = 0.95) -> None:
-        if n_population < 1:
-            raise InvalidRequest("There is an item to prove something of.")
+    `repaired` items of the population were reviewed and put right before it was frozen, chosen by anything known then:
+    they are right, and the order is drawn among the others.
+    """
+
+    def __init__(
+        self, n_population: int, target: float = 0.95, confidence: float = 0.95, *, repaired: int = 0
+    ) -> None:
+        if not 0 <= repaired < n_population:
+            raise InvalidRequest("There is an item to prove something of.", hint="repaired is part of the population.")
         if not 0 < target < 1 or not 0 < confidence < 1:
             raise InvalidRequest("target and confidence are between 0 and 1.")
         self.n_population, self.target, self.confidence = n_population, target, confidence
-        self.reviewed, self.wrong = 0, 0
-        self._test = _Test(n_population, breaking(n_population, target))
+        self.repaired, self.reviewed, self.wrong = repaired, 0, 0
+        self._test = _Test(n_population - repaired, breaking(n_population, target))
         self._errors: list[bool] = []
         self._verdict: Verdict = "open"
         self._bound = 0.0
@@ -67,7 +73,7 @@ class AccuracyCertificate:
 
     def observe(self, is_error: bool) -> Verdict:
         """Takes the next review in. Raises Conflict when all items were reviewed."""
-        if self.reviewed >= self.n_population:
+        if self.reviewed >= self.n_population - self.repaired:
             raise Conflict("Every item was reviewed.", hint="There is nothing left to prove.")
         self.reviewed += 1
         self.wrong += bool(is_error)
@@ -84,18 +90,19 @@ class AccuracyCertificate:
 
     def lower_bound(self) -> float:
         """The largest accuracy that is proven by now: the claim that the same reviews would certify. In [0, 1)."""
-        low, high = self.wrong, self.n_population  # errors that cannot be ruled out, and that can
+        rest = self.n_population - self.repaired
+        low, high = self.wrong, rest + 1  # errors that cannot be ruled out, and that can
         ruled_out = -np.log(1 - self.confidence)
         while high - low > 1:
             middle = (low + high) // 2
-            test = _Test(self.n_population, middle)
+            test = _Test(rest, middle)
             for is_error in self._errors:
                 test.observe(is_error)
             if test.certain or (not test.broken and test.log_evidence >= ruled_out):
                 high = middle
             else:
                 low = middle
-        if self.reviewed == self.n_population:
+        if self.reviewed == rest:
             high = self.wrong + 1
         self._bound = max(self._bound, 1 - (high - 1) / self.n_population)
         return self._bound
@@ -131,13 +138,13 @@ class _Test:
     def __init__(self, n: int, d0: int) -> None:
         self.n, self.d0 = n, d0
         self.seen, self.wrong = 0, 0
-        self._logs = np.zeros(len(_BETS))
+        self._logs = np.zeros(len(BETS))
 
     def observe(self, is_error: bool) -> None:
         left = self.n - self.seen
         q = (self.d0 - self.wrong) / left
         if 0 < q < 1:
-            self._logs += np.log(_BETS) if is_error else np.log1p(-_BETS * q) - np.log1p(-q)
+            self._logs += np.log(BETS) if is_error else np.log1p(-BETS * q) - np.log1p(-q)
         self.seen += 1
         self.wrong += is_error
 

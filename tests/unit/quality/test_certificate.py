@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import labelwright.quality as q
-from labelwright.errors import Conflict, InvalidRequest
+from labelwright.errors import Conflict, InvalidData, InvalidRequest
 
 
 def reviews(generator: np.random.Generator, n: int, errors: int) -> list[bool]:
@@ -80,6 +80,56 @@ def test_the_lower_bound_covers_at_every_look() -> None:
                 too_much |= test.lower_bound() > 0.94 + 1e-12
         broken += too_much
     assert broken / 120 <= 0.11  # 5 % and three standard errors
+
+
+def test_all_steps_at_once_are_the_steps_one_by_one() -> None:
+    generator = np.random.default_rng(5)
+    for errors in (0, 3, 10, 14, 16, 40):
+        order = reviews(generator, 300, errors)
+        verdict, took = decided(order, 300)
+        found = q.reviews_until_certified(np.array(order), 16, 0.95)
+        assert found == (took if verdict == "certified" else None)
+
+
+def test_what_was_repaired_before_is_right_and_the_rest_is_proven() -> None:
+    whole, part = q.AccuracyCertificate(1_000, 0.95), q.AccuracyCertificate(1_000, 0.95, repaired=800)
+    took = {}
+    for name, test in (("whole", whole), ("part", part)):
+        while test.observe(False) == "open":
+            continue
+        took[name] = test.reviewed
+    assert took["part"] < took["whole"]  # 51 errors among 200 are easier to rule out than among 1,000
+    assert part.lower_bound() >= 0.95
+
+
+def risks(accuracy: float, n: int = 20_000) -> np.ndarray:
+    mean = 1 - accuracy
+    return np.random.default_rng(6).beta(0.4, 0.4 * (1 - mean) / mean, n)
+
+
+def test_far_above_the_target_one_proves_at_once_and_near_it_one_repairs_first() -> None:
+    ways = [0, 500, 1_000, 2_000]
+    far = q.plan_certificate(risks(0.981), repairs=ways, runs=30)
+    assert far.best is not None
+    assert far.best.repair == 0
+    assert far.best.reviews == pytest.approx(250, rel=0.25)
+    near = q.plan_certificate(risks(0.955), repairs=ways, runs=30, most_reviews=6_000)
+    assert near.best is not None
+    assert near.best.repair in (500, 1_000)
+    assert near.best.reviews < 2_400  # type: ignore[operator]
+    below = q.plan_certificate(risks(0.945), repairs=ways, runs=30, most_reviews=6_000, cost_per_review=0.2)
+    assert below.ways[0].success < 0.1  # fewer are right than is claimed
+    assert below.best is not None
+    assert below.best.repair >= 1_000
+    assert below.best.cost == pytest.approx(0.2 * below.best.reviews)  # type: ignore[operator]
+
+
+def test_a_plan_that_cannot_succeed_says_so() -> None:
+    hopeless = q.plan_certificate(np.full(200, 0.5), runs=5)
+    assert hopeless.best is None
+    assert "repair more" in hopeless.meaning
+    with pytest.raises(InvalidData):
+        q.plan_certificate([0.1, 1.2])
 
 
 def test_what_cannot_be_is_refused() -> None:

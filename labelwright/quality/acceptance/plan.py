@@ -1,0 +1,116 @@
+"""How to get to a certificate: prove at once, or put the riskiest items right first and then prove.
+
+`plan_certificate` draws errors from the calibrated risks again and again, repairs the n1 riskiest items, freezes, and
+runs the certificate on the rest in random order. It compares several n1 by what the reviews cost, among those that
+succeed often enough. Comfortably above the target, prove at once; near or below it, repair first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.acceptance.certificate import BETS, breaking
+
+_SHARES = (0.0, 0.01, 0.025, 0.05, 0.1, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One plan: repair `repair` items, then prove. `reviews` are both together, on average over runs that succeed;
+    None where no run did. `success` is the share of runs that are certified within the most reviews allowed."""
+
+    repair: int
+    reviews: float | None
+    success: float
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePlan:
+    """Every way that was tried, and the best of them; None where none succeeds often enough."""
+
+    best: Way | None
+    ways: tuple[Way, ...]
+    meaning: str
+
+
+def plan_certificate(
+    risk: ArrayLike,
+    target: float = 0.95,
+    confidence: float = 0.95,
+    *,
+    repairs: Sequence[int] | None = None,
+    most_reviews: int | None = None,
+    cost_per_review: float | None = None,
+    least_success: float = 0.8,
+    runs: int = 60,
+    seed: int = 0,
+) -> CertificatePlan:
+    """The cheapest way to a certificate for items with these calibrated risks (probabilities of being wrong).
+
+    `repairs` are the n1 to try (by default up to a fifth of the items), `most_reviews` bounds both steps together.
+    O(runs * ways * N). Raises InvalidData for risks that are no probabilities.
+    """
+    p = np.asarray(risk, np.float64)
+    if p.ndim != 1 or not len(p) or ((p < 0) | (p > 1)).any() or not np.isfinite(p).all():
+        raise InvalidData("Risks are the probabilities of each item being wrong.")
+    if not 0 < target < 1 or not 0 < confidence < 1 or runs < 1:
+        raise InvalidRequest("target and confidence are between 0 and 1, and there is a run.")
+    n = len(p)
+    tried = sorted({min(n - 1, max(0, int(k))) for k in (repairs or [round(share * n) for share in _SHARES])})
+    most = n if most_reviews is None else most_reviews
+    generator = np.random.default_rng(seed)
+    order = np.argsort(-p, kind="stable")
+    found: dict[int, list[int | None]] = {k: [] for k in tried}
+    for _ in range(runs):
+        wrong = (generator.random(n) < p)[order]
+        for k in tried:
+            rest = wrong[k:].copy()
+            generator.shuffle(rest)
+            took = reviews_until_certified(rest, breaking(n, target), confidence)
+            found[k].append(None if took is None or k + took > most else k + took)
+    ways = tuple(_way(k, took, cost_per_review) for k, took in found.items())
+    good = [way for way in ways if way.success >= least_success and way.reviews is not None]
+    best = min(good, key=lambda way: way.reviews or 0.0) if good else None
+    return CertificatePlan(best, ways, _meaning(best, target))
+
+
+def _way(k: int, took: list[int | None], cost: float | None) -> Way:
+    succeeded = [one for one in took if one is not None]
+    mean = float(np.mean(succeeded)) if succeeded else None
+    return Way(k, mean, len(succeeded) / len(took), None if cost is None or mean is None else cost * mean)
+
+
+def _meaning(best: Way | None, target: float) -> str:
+    if best is None:
+        return f"No way tried certifies {target:.1%} often enough: repair more, or promise less."
+    first = f"Put the {best.repair:,} riskiest items right, freeze, then prove" if best.repair else "Prove at once"
+    return f"{first}: about {best.reviews:,.0f} reviews, certified in {best.success:.0%} of runs."
+
+
+def reviews_until_certified(wrong: NDArray[np.bool_], d0: int, confidence: float) -> int | None:
+    """After how many reviews in this order the claim "fewer than `d0` errors" is certified; None if never.
+
+    The same test as `AccuracyCertificate`, over all steps at once.
+    """
+    m = len(wrong)
+    before = np.concatenate(([0], np.cumsum(wrong)[:-1]))
+    left = m - np.arange(m)
+    q = (d0 - before) / left
+    open_ = (q > 0) & (q < 1)
+    safe = np.where(open_, q, 0.5)
+    step = np.where(wrong, np.log(BETS)[:, None], np.log1p(-BETS[:, None] * safe) - np.log1p(-safe))
+    logs = np.cumsum(np.where(open_, step, 0.0), axis=1)
+    evidence = np.log(np.exp(logs - logs.max(0)).mean(0)) + logs.max(0)
+    errors = before + wrong
+    certain = d0 - errors > left - 1
+    passed = np.flatnonzero((evidence >= -np.log(1 - confidence)) | certain)
+    broken = np.flatnonzero(errors >= d0)
+    if not len(passed) or (len(broken) and broken[0] <= passed[0]):
+        return None
+    return int(passed[0]) + 1
