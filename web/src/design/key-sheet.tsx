@@ -105,4 +105,4 @@ function Group({ name, commands }: { name: string; commands: readonly Command[] 
     </section>
   );
 }
-const JOINING = new Set(["to", "or", "with"]);
+const JOINING = new Set(["to"]);

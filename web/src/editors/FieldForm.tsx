@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { useCommands, useOwnKeys } from "../design/commands";
 import type { Command } from "../design/keys";
 import { Caps } from "../design/parts";
-import { type Answer, type Field, type FieldValue, fieldName } from "./field";
+import { type Answer, type Field, type FieldValue, fieldName, isOpen } from "./field";
 import type { FieldActions } from "./keys";
 import { editorOf } from "./registry";
 import { focusStage } from "./stage";
@@ -25,7 +25,7 @@ interface Props {
 /** The first field that must be answered and is not, from one on and around. */
 export function firstOpen(fields: Named, answer: Answer, from = 0): string | null {
   const around = [...fields.slice(from), ...fields.slice(0, from)];
-  return around.find(([name, field]) => field.required !== false && !(name in answer))?.[0] ?? null;
+  return around.find(([name, field]) => isOpen(name, field, answer))?.[0] ?? null;
 }
 
 /** Fields one below the other. The choice keys belong to one of them; the others wait for D or a click. */

@@ -111,6 +111,19 @@ export interface Missing {
 const empty = (value: FieldValue | undefined) =>
   value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
+/** Whether nothing is an answer too: no object, none of the classes. */
+const noneCounts = (field: Field) => field.type === "box" || (field.type === "multi_choice" && field.min === 0);
+
+/** Whether a field waits for an answer. */
+export const isOpen = (name: string, field: Field, answer: Answer): boolean =>
+  field.required !== false && !noneCounts(field) && !(name in answer);
+
+/** The answer as it is sent: where nothing is an answer too, what was not touched is that answer. */
+export function whole(fields: Fields, answer: Answer): Answer {
+  const none = Object.entries(fields).filter(([, field]) => field.required !== false && noneCounts(field));
+  return { ...Object.fromEntries(none.map(([name]) => [name, []])), ...answer };
+}
+
 /** What is still open, in the order of the schema; boxes themselves may be none. */
 export function missing(fields: Fields, answer: Answer): Missing[] {
   const found: Missing[] = [];

@@ -90,31 +90,13 @@ export function isReady(task: Task): boolean {
   return task.trouble !== null || task.picture !== null || imageUrl(task.lease) === null;
 }
 
-export type Extra = { cannot_judge: true } | undefined;
-
-/** What is sent for an annotator's task. */
-export function annotationOutcome(task: Task, extra?: Extra): Outcome {
+/** What is sent for an annotator's task: the answer as it stands, another form of it, or that they cannot judge. */
+export function annotationOutcome(task: Task, given?: { answer: Answer } | { cannot_judge: true }): Outcome {
   const common = { active_ms: Math.round(task.activity.activeMs), unsure: task.unsure };
-  const body = extra ?? { answer: task.history.now.answer };
+  const body = given ?? { answer: task.history.now.answer };
   return task.revises !== null
     ? { path: `/annotations/${task.revises}/revise`, body: { ...body, ...common } }
     : { path: `/work/leases/${task.lease.lease}/submit`, body: { ...body, ...common } };
-}
-
-/** What is sent for a reviewer's task; the answer goes along where the verdict is a correction. */
-export function verdictOutcome(task: Task): Outcome {
-  const { verdict, answer, reasons = [], comment = "", to = "author" } = task.history.now;
-  return {
-    path: `/work/leases/${task.lease.lease}/submit`,
-    body: {
-      verdict,
-      reasons,
-      ...(comment ? { comment } : {}),
-      ...(verdict === "return" ? { to } : {}),
-      ...(verdict === "correct" ? { answer } : {}),
-      active_ms: Math.round(task.activity.activeMs),
-    },
-  };
 }
 
 export function skipOutcome(task: Task, reason: string, comment: string): Outcome {

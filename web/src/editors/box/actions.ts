@@ -50,14 +50,13 @@ function tools(desk: BoxDesk): Command[] {
   return [
     tool("select", "Select", "v"),
     tool("box", "Box, two clicks or drag", "b"),
-    { ...tool("pan", "Pan", "h"), shown: ["H", "or", "Space"] },
+    tool("pan", "Pan", "h"),
     {
       name: "box.pan.hold",
-      label: "Pan while held",
+      label: "Pan, while held",
       scope: "editor",
       group: "Tools",
       quiet: true,
-      shown: [],
       keys: "space",
       perform: () => desk.store.set({ panning: true }),
       release: () => desk.store.set({ panning: false }),
@@ -161,9 +160,9 @@ function object(desk: BoxDesk): Command[] {
     {
       ...selected,
       name: "box.grow",
-      label: "Resize 1 px",
+      label: "Arrows resize, while held",
       keys: "r",
-      shown: ["arrows", "with", "R"],
+      quiet: true,
       perform: () => desk.store.set({ growing: true }),
       release: () => desk.store.set({ growing: false }),
     },

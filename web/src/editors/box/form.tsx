@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useCommands, useOwnKeys } from "../../design/commands";
+import { caps, moved } from "../../design/keys";
 import { Caps } from "../../design/parts";
 import { FieldForm, firstOpen } from "../FieldForm";
-import type { Answer, BoxField, Fields, Missing } from "../field";
+import { type Answer, type BoxField, type Fields, isOpen, type Missing } from "../field";
 import { useStore } from "../store";
 import { boxActions } from "./actions";
 import type { BoxDesk } from "./desk";
@@ -80,7 +81,7 @@ export function useBoxForm({ desk, name, field, fields, answer, now, change, ...
       perform: () => to(firstOpen(others, now()) ?? others[0]?.[0]),
     },
   ]);
-  const open = others.filter(([key, one]) => one.required !== false && !(key in answer)).length;
+  const open = others.filter(([key, one]) => isOpen(key, one, answer)).length;
   const panel = (
     <>
       <BoxPanel desk={desk} field={field} boxes={boxes} resting={asked !== null} />
@@ -106,7 +107,9 @@ export function useBoxForm({ desk, name, field, fields, answer, now, change, ...
         </>
       )}
       <div className="sideline">
-        {asked === null ? "Arrows move 1 px, with Shift 10; R with arrows resizes" : "Esc goes back to the boxes"}
+        {asked === null
+          ? `Arrows move 1 px, with Shift 10; ${caps(moved("r", own)).join(" ")} with arrows resizes`
+          : "Esc goes back to the boxes"}
       </div>
     </>
   );

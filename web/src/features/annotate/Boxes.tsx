@@ -5,7 +5,7 @@ import type { Boxes } from "../../editors/box/model";
 import { Overlays } from "../../editors/box/overlays";
 import { BoxTools, Light } from "../../editors/box/tools";
 import { BoxView } from "../../editors/box/view";
-import { type Answer, type BoxField, missing } from "../../editors/field";
+import { type Answer, type BoxField, missing, whole } from "../../editors/field";
 import { useStore } from "../../editors/store";
 import { Shell } from "../../workbench/Shell";
 import { Stage } from "../../workbench/Stage";
@@ -55,12 +55,10 @@ export function AnnotateBoxes({ bench, name, field }: Props) {
   const submit = () => {
     const now = session.store.get().task;
     if (!now) return;
-    const given = { [name]: NONE, ...now.history.now.answer };
+    const given = whole(fields, now.history.now.answer);
     const open = missing(fields, given)[0];
     if (open) return form.show(open);
-    session.finish((done) =>
-      annotationOutcome({ ...done, history: { ...done.history, now: { ...done.history.now, answer: given } } }),
-    );
+    session.finish((done) => annotationOutcome(done, { answer: given }));
   };
   const guideAt = field.classes.find((one) => one.id === classId) ?? null;
   const side = useSide(bench, task, guideAt, selected, {

@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useMemo, useState } from "react";
 import { Caps } from "../../design/parts";
 import { FieldForm } from "../../editors/FieldForm";
-import { type Answer, type ClassDef, type Field, missing } from "../../editors/field";
+import { type Answer, type ClassDef, type Field, missing, whole } from "../../editors/field";
 import { isOneKey } from "../../editors/registry";
 import { useStore } from "../../editors/store";
 import { Plate } from "../../workbench/Plate";
@@ -30,10 +30,11 @@ export function AnnotatePage({ bench }: { bench: Bench }) {
   const submit = () => {
     const now = session.store.get().task;
     if (!now) return;
-    const open = missing(bench.fields, now.history.now.answer);
+    const given = whole(bench.fields, now.history.now.answer);
+    const open = missing(bench.fields, given);
     if (open[0]) return setHint(open[0].message);
     setHint(null);
-    session.finish((done) => annotationOutcome(done));
+    session.finish((done) => annotationOutcome(done, { answer: given }));
   };
   const change = (next: Answer, mark: string | null) => {
     setHint(null);

@@ -20,7 +20,7 @@ export function RecentCard({ change }: { change: (one: RecentAnswer) => void }) 
     <section className="card recent">
       <header>
         <h2>Your last answers</h2>
-        <span className="end small muted">yours to change until reviewed</span>
+        <span className="end small muted">to change until reviewed</span>
       </header>
       <div className="list">
         {list.slice(0, all ? undefined : FEW).map((one) => (

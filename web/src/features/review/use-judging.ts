@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { type Answer, type Missing, missing } from "../../editors/field";
+import { type Answer, type Missing, missing, whole } from "../../editors/field";
 import { type Difference, equalTo, type Source, sources, spots, taken } from "../../workbench/compare";
 import type { Task, Verdict, Work } from "../../workbench/task";
 import type { Bench } from "../../workbench/use-bench";
@@ -55,11 +55,13 @@ export function useJudging({ bench, task, correct, show }: Asked): Judging {
     if (!now) return;
     const body = verdictFor(now, verdict, equalTo(sources(now.lease, now.history.now.answer)));
     if (typeof body === "string") return session.say({ kind: "info", text: body });
-    const open = body.verdict === "correct" ? missing(fields, now.history.now.answer)[0] : undefined;
+    const answer = whole(fields, now.history.now.answer);
+    const corrects = body.verdict === "correct";
+    const open = corrects ? missing(fields, answer)[0] : undefined;
     if (open) return show(open);
     session.finish((done) => ({
       path: `/work/leases/${done.lease.lease}/submit`,
-      body: { ...body, active_ms: Math.round(done.activity.activeMs) },
+      body: { ...body, ...(corrects ? { answer } : {}), active_ms: Math.round(done.activity.activeMs) },
     }));
   };
   const pace = usePace(lease?.lease, () => send("accept"));
