@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from labelwright.errors import NotFound, Stale
+from labelwright.errors import Conflict, NotFound, Stale
 from labelwright.operations import plans, sections
 from labelwright.operations.permissions import Grants
 from labelwright.operations.projects import enter
 from labelwright.operations.sections import Section
 from labelwright.store import events, guidelines, projects
 from labelwright.store.engine import Row, Tx
-from labelwright.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +26,24 @@ class Guideline:
 def read(tx: Tx, grants: Grants, slug: str, version: int | None = None) -> Guideline:
     """A version, by default the newest. Everybody of the project may read it."""
     project, scope = enter(tx, grants, "project.see", slug)
-    return _read(tx, scope, project.id, version)
-
-
-def _read(tx: Tx, scope: Scope, project: int, version: int | None) -> Guideline:
-    found = guidelines.version(tx, scope, project, version)
+    found = guidelines.version(tx, scope, project.id, version)
     if found is None:
         raise NotFound(f"The guideline has no version {version}.")
-    versions = guidelines.versions(tx, scope, project)
+    versions = guidelines.versions(tx, scope, project.id)
     return Guideline(found.version, found.document, sections.read(found.document), versions)
 
 
 def publish(
     tx: Tx, grants: Grants, slug: str, document: str, note: str, now: int, *, base: int | None = None
-) -> Guideline:  # fmt: skip
+) -> None:  # fmt: skip
     """Makes the text the newest version; work that is open keeps the version it began with.
 
     The same text again makes no version. `base` is the version the writer started from: raises Stale when somebody
-    published in between.
+    published in between, Conflict for an archived project.
     """
     project, scope = enter(tx, grants, "guideline.edit", slug)
+    if project.archived_at is not None:
+        raise Conflict(f"Project {slug} is archived.", hint="Its guideline stays as it is.")
     newest = guidelines.version(tx, scope, project.id)
     assert newest is not None
     if base is not None and base != newest.version:
@@ -62,4 +59,3 @@ def publish(
         events.add(
             tx, "guideline_published", now, project=project.id, actor=grants.person_id, refs={"version": version}
         )
-    return _read(tx, scope, project.id, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,53 @@ def test_naming_the_sections_twice_changes_nothing(text: str) -> None:
         return
     assert sections.with_uids(once) == once
     assert len({one.uid for one in sections.read(once)}) == len(sections.read(once))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## a" + " " * 3_000 + "b",
+        "## a" + " " * 3_000 + "{#s",
+        "##" + " \t" * 3_000 + "x",
+        "## " + "{#s-" * 3_000 + "x",
+    ],
+    ids=["blanks", "brace", "tabs", "braces"],
+)
+def test_heading_of_any_make_takes_no_time(heading: str) -> None:
+    """A search that goes back and forth holds the interpreter: everybody would wait for it."""
+    started = time.process_time()
+    sections.with_uids(heading)
+    assert time.process_time() - started < 1
+
+
+def test_as_many_headings_of_the_same_words_as_there_may_be_take_no_time() -> None:
+    started = time.process_time()
+    named = sections.with_uids("## H\n" * 20_000, {"s-h", "s-h-3"})
+    assert time.process_time() - started < 5
+    assert len(sections.uids(named)) == 20_000
+    assert "s-h-3" not in sections.uids(named)
+
+
+@pytest.mark.parametrize("hard", ["[", "![", "|a"])
+def test_passage_that_would_be_shown_for_minutes_is_refused_with_its_line(hard: str) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        sections.with_uids("## A\n\nFine.\n\n" + hard * (sections.LONGEST_PASSAGE + 1))
+    [problem] = caught.value.problems
+    assert (problem.line, "empty line" in problem.hint) == (5, True)
+    several = "\n\n".join(["- a point of some length that is made"] * 2_000)
+    assert sections.with_uids(several) == several
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "uid"),
+    [
+        ("## Tight boxes {#s-tight}", "Tight boxes", "s-tight"),
+        ("##\tTight{#s-tight} ", "Tight", "s-tight"),
+        ("## {#s-only}", "", "s-only"),
+        ("## A {brace} {#s-a}", "A {brace}", "s-a"),
+        ("## A {#s-a} more", "A {#s-a} more", "s-a-s-a-more"),
+    ],
+)
+def test_heading_is_words_and_an_identity_at_its_end(line: str, words: str, uid: str) -> None:
+    [section] = sections.read(sections.with_uids(line))
+    assert (section.heading, section.uid) == (words, uid)

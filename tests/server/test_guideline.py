@@ -57,3 +57,10 @@ def test_draft_that_changes_its_definition_keeps_its_guideline(admin: Browser) -
     admin.put("/projects/cars/definition", {"document": cars().replace("0.5", "0.2")})
     assert admin.get("/projects/cars/guideline").json()["version"] == 2
     assert admin.get("/projects/cars/definition").json()["guideline_version"] == 2
+
+
+def test_guideline_of_an_archived_project_stays_as_it_is(admin: Browser) -> None:
+    admin.post("/projects/cars/archive")
+    refused = admin.put("/projects/cars/guideline", {"document": "## Other\n"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert admin.get("/projects/cars/guideline").json()["version"] == 1

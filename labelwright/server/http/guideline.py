@@ -74,7 +74,7 @@ async def guideline(
 async def publish_guideline(slug: str, body: NewGuideline, caller: Asked, house: TheHouse) -> Guideline:
     """Publishes the text as the newest version."""
     now = now_us()
-    found = await house.store.write_soon(
+    await house.store.write_soon(
         lambda tx: verbs.publish(tx, caller.grants, slug, body.document, body.note, now, base=body.base)
     )
-    return _shown(found)
+    return _shown(await house.store.read_soon(lambda tx: verbs.read(tx, caller.grants, slug)))
