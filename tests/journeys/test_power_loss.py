@@ -37,7 +37,7 @@ class Tab:
     journal: list[tuple[int, str]] = field(default_factory=list)
 
     def work(self, url: Callable[[], str], stop: threading.Event, total: Counter[str]) -> None:
-        while not stop.is_set():
+        while not stop.is_set() or self.journal:
             try:
                 with labelwright.connect(url(), self.token) as client:
                     self._replay(client, total)
@@ -45,8 +45,6 @@ class Tab:
                         for lease in client.work.next("tickets").leases:
                             self.journal.append((lease.lease, str(lease.item.parts["text"].text)))
                             self._replay(client, total)
-                        if stop.is_set():
-                            return
             except (Unavailable, OSError):
                 time.sleep(0.05)
 
