@@ -119,8 +119,11 @@ def change_password(tx: Tx, person: int, password_hash: str, now: int) -> None:
 
 
 def set_preferences(tx: Tx, person: int, preferences: dict[str, object]) -> None:
-    """Keeps what the web app wants to remember for a person. Raises InvalidRequest over 64 kB."""
-    text = msgspec.json.encode(preferences).decode()
+    """Keeps what the web app wants to remember for a person. Raises InvalidRequest over 64 kB, or for no JSON."""
+    try:
+        text = msgspec.json.encode(preferences).decode()
+    except (UnicodeEncodeError, OverflowError, RecursionError) as error:
+        raise InvalidRequest("A number or a text in the preferences is one that cannot be kept.") from error
     if len(text) > 65_536:
         raise InvalidRequest("Preferences are over 64 kB.")
     people.set_preferences(tx, person, text)

@@ -286,6 +286,13 @@ def test_preferences_over_64_kb_are_refused(town: Town) -> None:
     assert town.somebody("bo").put("/me/preferences", {"x": "y" * 70_000}).status_code == 422
 
 
+@pytest.mark.parametrize("value", [r'"\ud800"', "9" * 40, "[" * 400 + "]" * 400], ids=["half", "large", "deep"])
+def test_preferences_that_cannot_be_kept_are_refused(town: Town, value: str) -> None:
+    body = f'{{"x": {value}}}'.encode()
+    answer = town.somebody("bo").ask("PUT", "/me/preferences", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (204, 422)
+
+
 def test_person_switch_is_refused_outside_the_demo(town: Town) -> None:
     other = town.person("cy@demo")
     browser = town.somebody("bo")
