@@ -42,13 +42,7 @@ export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure
             disabled={none}
             press={() => session.finish((done) => annotationOutcome(done, { cannot_judge: true }))}
           />
-          <Act
-            icon="skip"
-            keys="s"
-            label={revises ? "Leave as it was" : "Skip"}
-            disabled={none}
-            press={commands.startSkip}
-          />
+          <Act icon="skip" keys="s" label={revises ? "Leave it" : "Skip"} disabled={none} press={commands.startSkip} />
         </>
       )}
       <button type="button" className="btn primary submit" disabled={none} onClick={submit}>

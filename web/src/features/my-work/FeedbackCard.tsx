@@ -44,6 +44,7 @@ export function FeedbackCard({ home, act, say }: Props) {
   const fresh = toActOn(home);
   // What one asked about stays in view until there is an answer.
   const shown = which === "new" ? list.filter((one) => one.unread || one.said.at(-1)?.mine) : list;
+  if (list.length === 0 && !home.queues.some((one) => one.kind === "annotate")) return null;
   const { accept = 0, correct = 0, return: returned = 0, drop = 0 } = home.reviewed;
   const reviewed = accept + correct + returned + drop;
   return (
@@ -145,6 +146,7 @@ function Row({ one, number, back, soon, act, say }: RowProps) {
           said={one.said}
           other="Reviewer"
           writing={asking}
+          asked
           placeholder="What is unclear about it?"
           send={async (text) => {
             await say(one, text);

@@ -49,12 +49,14 @@ interface WordsProps {
   other: string;
   /** The field to write in is open. */
   writing: boolean;
+  /** It was opened just now: the focus goes there. */
+  asked?: boolean;
   placeholder: string;
   send: (text: string) => Promise<void>;
 }
 
 /** What both wrote about a verdict, and a field for the next word. */
-export function Words({ said, other, writing, placeholder, send }: WordsProps) {
+export function Words({ said, other, writing, asked = false, placeholder, send }: WordsProps) {
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
   const away = async () => {
@@ -88,7 +90,7 @@ export function Words({ said, other, writing, placeholder, send }: WordsProps) {
         <div className="row">
           <textarea
             // biome-ignore lint/a11y/noAutofocus: it opens because somebody asked for it
-            autoFocus
+            autoFocus={asked}
             className="area"
             rows={2}
             value={text}
