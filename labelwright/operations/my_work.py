@@ -12,6 +12,7 @@ from msgspec import json
 
 from labelwright.errors import Locked, NotFound
 from labelwright.operations import flow, payloads, plans, submit
+from labelwright.operations.payloads import Remark
 from labelwright.store import Row, Tx, counters, events, leases, tasks
 from labelwright.store import annotations as annotation_rows
 from labelwright.store import my_work as rows
@@ -244,7 +245,7 @@ def say(tx: Tx, person: int, annotation: int, text: str, now: int) -> None:
     if lease is None:
         raise NotFound(f"There is no feedback {annotation} for you.")
     kind = "question" if asks else "reply"
-    made = payloads.comment(tx, lease, person, kind, text, now, about=annotation)
+    made = payloads.comment(tx, lease, person, Remark(kind, text, about=annotation), now)
     rows.seen(tx, annotation, person, now)
     refs: dict[str, object] = {"comment": made, "annotation": annotation, "blocking": False}
     events.add(tx, "flagged", now, project=lease.project, actor=person, item=lease.item, task=lease.task, refs=refs)

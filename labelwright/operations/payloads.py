@@ -165,19 +165,20 @@ def shown(row: Row) -> Shown:
     return Shown(row.id, body.get("answer"), bool(row.cannot_judge), bool(row.unsure))
 
 
-def comment(
-    tx: Tx,
-    lease: Row,
-    person: int,
-    kind: str,
-    text: str,
-    now: int,
-    *,
-    anchor: str | None = None,
-    blocking: bool = False,
-    about: int | None = None,
-) -> int:
-    """Adds to the item's thread, `about` an annotation or none. Raises InvalidRequest for an empty or long text."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A word in an item's thread: a flag, a question or a reply; about one object or annotation, or about the whole."""
+
+    kind: str
+    text: str
+    anchor: str | None = None
+    blocking: bool = False
+    about: int | None = None
+
+
+def comment(tx: Tx, lease: Row, person: int, remark: Remark, now: int) -> int:
+    """Adds to the item's thread; the comment's id. Raises InvalidRequest for an empty or overlong text."""
+    text = remark.text
     if not text.strip() or len(text) > _COMMENT_MOST:
         raise InvalidRequest(f"The comment has {len(text)} characters; it needs 1 to {_COMMENT_MOST}.")
     return store.comment(
@@ -185,13 +186,13 @@ def comment(
         {
             "project": lease.project,
             "item": lease.item,
-            "annotation": about,
+            "annotation": remark.about,
             "lease": lease.id,
             "person": person,
-            "kind": kind,
-            "anchor": anchor,
+            "kind": remark.kind,
+            "anchor": remark.anchor,
             "body": text,
-            "blocking": blocking,
+            "blocking": remark.blocking,
             "now": now,
         },
     )

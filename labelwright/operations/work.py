@@ -11,6 +11,7 @@ from typing import Any
 
 from labelwright.errors import Conflict, InvalidRequest, NotFound
 from labelwright.operations import flow, payloads, plans, queues
+from labelwright.operations.payloads import Remark
 from labelwright.operations.plans import Plan, StageInForce
 from labelwright.store import Row, Tx, counters, events, leases, tasks
 from labelwright.store import payloads as payload_rows
@@ -207,7 +208,7 @@ def skip(tx: Tx, person: int, lease: int, reason: str, comment: str, now: int) -
         tx, task.id, to, free=task.reserved_for == person, reason="skips" if to.state == "parked" else None
     )
     if comment:
-        payloads.comment(tx, row, person, "flag", comment, now)
+        payloads.comment(tx, row, person, Remark("flag", comment), now)
     queues.hold(tx, row.stage, person, -1)
     if to.state == "done" and task.state != "done":  # in a pilot a skip can complete the item
         flow.complete(tx, plans.current(tx, row.project), task, now)
@@ -228,7 +229,7 @@ def skip(tx: Tx, person: int, lease: int, reason: str, comment: str, now: int) -
 def flag(tx: Tx, person: int, lease: int, text: str, anchor: str | None, blocking: bool, now: int) -> int:
     """A question or remark pinned to the item; a blocking one parks the task. The comment's id."""
     row = _own(tx, person, lease)
-    made = payloads.comment(tx, row, person, "flag", text, now, anchor=anchor, blocking=blocking)
+    made = payloads.comment(tx, row, person, Remark("flag", text, anchor, blocking), now)
     task = tasks.locked(tx, row.task)
     if blocking and task is not None and task.state in AT_WORK:
         numbers = tasks.numbers(task)
