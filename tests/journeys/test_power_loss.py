@@ -45,7 +45,7 @@ class Tab:
                         for lease in client.work.next("tickets").leases:
                             self.journal.append((lease.lease, str(lease.item.parts["text"].text)))
                             self._replay(client, total)
-            except (Unavailable, OSError):
+            except (Unavailable, OSError, ValueError):  # away, or it has not said yet where it is
                 time.sleep(0.05)
 
     def _replay(self, client: Client, total: Counter[str]) -> None:
