@@ -253,7 +253,7 @@ def flag(tx: Tx, person: int, lease: int, text: str, anchor: str | None, blockin
 
 
 def thread(tx: Tx, person: int, lease: int) -> list[dict[str, Any]]:
-    """What was said about the item of one's lease: one's own words with one's name, others' without theirs."""
+    """What was said about the item of one's lease, not by whom; about a verdict only what is between two of whom one is."""
     row = _own(tx, person, lease)
     return [
         {
@@ -266,6 +266,7 @@ def thread(tx: Tx, person: int, lease: int) -> list[dict[str, Any]]:
             "closed": said.closed_at is not None,
         }
         for said in payload_rows.comments(tx, row.item)
+        if said.annotation is None or person in (said.judge, said.author)
     ]
 
 

@@ -48,8 +48,10 @@ def comment(tx: Tx, row: dict[str, object]) -> int:
 
 
 def comments(tx: Tx, item: int) -> list[Row]:
-    """The item's thread, oldest first."""
+    """The item's thread, oldest first. A word about a verdict says whose that is (judge), on whose answer (author)."""
     return tx.rows(
-        """SELECT c.*, p.name FROM comment c JOIN person p ON p.id = c.person WHERE c.item = :item ORDER BY c.id""",
+        """SELECT c.*, v.person AS judge, m.person AS author
+           FROM comment c LEFT JOIN annotation v ON v.id = c.annotation
+           LEFT JOIN annotation m ON m.id = v.parent WHERE c.item = :item ORDER BY c.id""",
         item=item,
     )

@@ -203,3 +203,28 @@ def test_undoing_and_revising_again_and_again_makes_one_answer_no_more_than_one(
     assert (anna_there["answers"], anna_there["today"]) == (2, 2)
     [listed] = floor.manager.get("/projects/cars/home").json()["people_today"]
     assert listed["answers"] == 2
+
+
+def test_words_about_a_verdict_are_read_by_the_two_between_whom_they_lie(town: Town) -> None:
+    floor = Floor(town, "cars", DECIDED)
+    anna, bert = floor.somebody("anna"), floor.somebody("bert")
+    leases = {}
+    for browser, kind in ((anna, "a"), (bert, "b")):
+        [lease] = floor.leases(browser)
+        leases[browser] = lease["lease"]
+        assert submit(browser, lease["lease"], answer={"kind": kind}).status_code == 200
+    floor.wait()
+    decider = floor.somebody("dora", "leads", "expert")
+    [held] = floor.leases(decider)
+    leases[decider] = held["lease"]
+    chosen = next(one["annotation"] for one in held["review"]["answers"] if one["answer"] == {"kind": "b"})
+    sent = submit(decider, held["lease"], verdict="correct", annotation=chosen, answer={"kind": "a"}, comment="no b")
+    verdict = sent.json()["annotation"]
+    assert bert.post(f"/work/feedback/{verdict}/words", {"text": "why is my b wrong?"}).status_code == 204
+    assert anna.post(f"/work/leases/{leases[anna]}/comments", {"text": "of the item"}).status_code == 200
+    threads = {
+        browser: [said["text"] for said in browser.get(f"/work/leases/{lease}/comments").json()["comments"]]
+        for browser, lease in leases.items()
+    }
+    assert threads[anna] == ["of the item"]
+    assert threads[bert] == threads[decider] == ["why is my b wrong?", "of the item"]
