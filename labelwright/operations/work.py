@@ -253,7 +253,7 @@ def flag(tx: Tx, person: int, lease: int, text: str, anchor: str | None, blockin
 
 
 def thread(tx: Tx, person: int, lease: int) -> list[dict[str, Any]]:
-    """What was said about the item of one's lease, not by whom; about a verdict only what is between two of whom one is."""
+    """What was said about the item of one's lease, not by whom; about a verdict only by its two sides, to either."""
     row = _own(tx, person, lease)
     return [
         {
