@@ -37,6 +37,8 @@ _NAMES = {
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "cusum_threshold"),
     "acceptance.certificate": ("AccuracyCertificate",),
     "acceptance.plan": ("plan_certificate", "reviews_until_certified"),
+    "acceptance.ppi": ("ppi_mean",),
+    "acceptance.sampling": ("SamplingPlan", "WaldPlan"),
     "acceptance.review": (
         "NonIdentifiableDesign", "difference_estimator", "hajek", "horvitz_thompson", "identifiable",
         "stratified_error_rate",

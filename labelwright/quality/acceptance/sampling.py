@@ -1,0 +1,145 @@
+"""Acceptance sampling: take or refuse a lot by the errors in a sample of it, and know what that promises.
+
+A plan (n, c) accepts a lot of N items where a random sample of n holds c errors at most:
+
+    P_a(p) = P(D_n <= c),  hypergeometric with D = pN errors in the lot; binomial without a lot size or where n/N < .1
+    AOQ(p) = p P_a(p) (N - n) / N   what is left after refused lots are reviewed in full;   AOQL = max over p
+    ATI(p) = n + (1 - P_a(p)) (N - n)   reviews a lot costs on average
+
+An AQL plan protects the producer: it accepts good lots. It does not certify that few are wrong: `AccuracyCertificate`
+does. `WaldPlan` decides after each review. Sources: Dodge, Romig (1959); Wald (1947).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, gammaln
+
+from labelwright.errors import InvalidRequest
+
+Floats = NDArray[np.float64]
+_RATES = np.linspace(0.0005, 0.5, 1_000)
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingPlan:
+    """Accept where a sample of `n` holds at most `c` errors; `lot` is the size of the lot, None for one without end."""
+
+    n: int
+    c: int
+    lot: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.c < self.n or (self.lot is not None and self.n > self.lot):
+            raise InvalidRequest(f"A plan of n = {self.n}, c = {self.c} cannot be.", hint="0 <= c < n <= lot.")
+
+    @classmethod
+    def design(
+        cls, aql: float, ltpd: float, *, alpha: float = 0.05, beta: float = 0.10, lot: int | None = None
+    ) -> SamplingPlan:
+        """The smallest plan that accepts lots at `aql` with 1 - alpha at least and lots at `ltpd` with beta at most.
+
+        >>> SamplingPlan.design(0.01, 0.05)
+        SamplingPlan(n=132, c=3, lot=None)
+        """
+        if not 0 < aql < ltpd < 1 or not 0 < alpha < 1 or not 0 < beta < 1:
+            raise InvalidRequest("0 < aql < ltpd < 1, and alpha and beta are between 0 and 1.")
+        n = 1
+        for c in range(10_000):
+            n = max(n, c + 1)
+            top = lot or 10**7
+            if n > top:
+                break
+            low, high = n, min(top, max(2 * n, 16))
+            while high < top and cls(high, c, lot).accepts(ltpd) > beta:
+                low, high = high, min(top, high * 2)
+            while low < high:  # the smallest sample in which so many errors are too few for a bad lot
+                middle = (low + high) // 2
+                if cls(middle, c, lot).accepts(ltpd) <= beta:
+                    high = middle
+                else:
+                    low = middle + 1
+            n = low
+            if cls(n, c, lot).accepts(ltpd) <= beta and cls(n, c, lot).accepts(aql) >= 1 - alpha:
+                return cls(n, c, lot)
+        raise InvalidRequest("No plan keeps both promises.", hint="A larger lot, or promises further apart.")
+
+    def accepts(self, rate: float) -> float:
+        """P_a: the probability that a lot with this error rate is accepted."""
+        return float(self.oc_curve([rate])[0])
+
+    def oc_curve(self, rates: ArrayLike) -> Floats:
+        """The operating characteristic: P_a at each error rate."""
+        p = np.asarray(rates, np.float64)
+        if ((p < 0) | (p > 1)).any():
+            raise InvalidRequest("Error rates are between 0 and 1.")
+        if self.lot is None or self.n / self.lot < 0.1:
+            found: Floats = np.where(p < 1, betainc(self.n - self.c, self.c + 1, 1 - p), 0.0)
+            return found
+        wrong = np.round(p * self.lot)
+        d = np.arange(self.c + 1)[:, None]
+        with np.errstate(invalid="ignore"):
+            logs = _choose(wrong, d) + _choose(self.lot - wrong, self.n - d) - _choose(self.lot, self.n)
+        exact: Floats = np.minimum(1.0, np.exp(np.where(np.isnan(logs), -np.inf, logs)).sum(0))
+        return exact
+
+    def aoq(self, rates: ArrayLike) -> Floats:
+        """The error rate that is left on average, where refused lots are reviewed in full and put right."""
+        p = np.asarray(rates, np.float64)
+        left = 1.0 if self.lot is None else (self.lot - self.n) / self.lot
+        found: Floats = p * self.oc_curve(p) * left
+        return found
+
+    def aoql(self) -> tuple[float, float]:
+        """The worst of it, and the error rate at which that is."""
+        found = self.aoq(_RATES)
+        at = int(found.argmax())
+        return float(found[at]), float(_RATES[at])
+
+    def ati(self, rate: float) -> float:
+        """Reviews that a lot costs on average. Raises InvalidRequest for a lot without end."""
+        if self.lot is None:
+            raise InvalidRequest("A lot without end cannot be reviewed in full.", hint="Say the lot's size.")
+        return self.n + (1 - self.accepts(rate)) * (self.lot - self.n)
+
+
+def _choose(n: ArrayLike, k: ArrayLike) -> Floats:
+    """log of n over k; NaN where there is no such choice."""
+    top, of = np.asarray(n, np.float64), np.asarray(k, np.float64)
+    fits = (of >= 0) & (of <= top)
+    a, b = np.where(fits, top, 1.0), np.where(fits, of, 0.0)
+    return np.where(fits, gammaln(a + 1) - gammaln(b + 1) - gammaln(a - b + 1), np.nan)
+
+
+class WaldPlan:
+    """The sequential plan: accept, refuse, or go on after each review.
+
+    Lots at `p1` are refused with probability alpha, lots at `p2` accepted with beta, both about: decide as soon as the
+    errors leave the band between two parallel lines.
+    """
+
+    def __init__(self, p1: float, p2: float, *, alpha: float = 0.05, beta: float = 0.10) -> None:
+        if not 0 < p1 < p2 < 1 or not 0 < alpha < 1 or not 0 < beta < 1:
+            raise InvalidRequest("0 < p1 < p2 < 1, and alpha and beta are between 0 and 1.")
+        g1, g2 = np.log(p2 / p1), np.log((1 - p1) / (1 - p2))
+        self.h1 = float(np.log((1 - alpha) / beta) / (g1 + g2))
+        self.h2 = float(np.log((1 - beta) / alpha) / (g1 + g2))
+        self.slope = float(g2 / (g1 + g2))
+        self.reviewed, self.wrong = 0, 0
+        self._verdict: Literal["go on", "accept", "refuse"] = "go on"
+
+    def observe(self, is_error: bool) -> Literal["go on", "accept", "refuse"]:
+        """Takes a review in; a verdict stands for good."""
+        self.reviewed += 1
+        self.wrong += bool(is_error)
+        if self._verdict == "go on":
+            line = self.slope * self.reviewed
+            if self.wrong <= line - self.h1:
+                self._verdict = "accept"
+            elif self.wrong >= line + self.h2:
+                self._verdict = "refuse"
+        return self._verdict
