@@ -147,9 +147,7 @@ function origin(review: Judging): [string, string] {
   const every = Math.round(1 / (review.rate || 1));
   switch (review.came_by) {
     case "sample":
-      return every === 1
-        ? ["Sample", "drawn for certain"]
-        : ["Random sample", `every annotator’s work, 1 in ${every}`];
+      return every === 1 ? ["Sample", "drawn for certain"] : ["Random sample", `every annotator’s work, 1 in ${every}`];
     case "returned":
       return ["Came back", review.rounds_left > 0 ? `may go back ${review.rounds_left} more` : "may not go back again"];
     case "unsettled":
