@@ -11,6 +11,7 @@ from labelwright import definition as documents
 from labelwright.definition import Definition
 from labelwright.definition.diagram import Live, svg
 from labelwright.definition.diagram.drawing import Theme
+from labelwright.definition.document import parse
 from labelwright.definition.templates import TEMPLATES, fill
 from labelwright.errors import Conflict, InFlight, InvalidDefinition, NotFound, Problem, Stale
 from labelwright.operations import home, permissions, plans, sections
@@ -71,6 +72,9 @@ def validate(tx: Tx, grants: Grants, text: str, slug: str | None = None) -> Chec
         asked = read(text)
     except InvalidDefinition as error:
         return Checked(error.problems)
+    unfit = _unfit_teams(tx, grants, asked)
+    if unfit:
+        return Checked(tuple(unfit))
     warnings = tuple(documents.warnings(asked, _staff(tx, asked)))
     if slug is None or project.definition == 0:
         return Checked((), warnings, (), asked)
@@ -99,7 +103,7 @@ def create(tx: Tx, grants: Grants, asked: Definition, sampling_key: bytes, now: 
     text = sections.with_uids(asked.guideline.text or "")
     guidelines.add(tx, project, 1, text, "", person=grants.person_id, now=now)
     people.join(tx, grants.person_id, "manager", "project", project, now)
-    _put(tx, project, asked, grants.person_id, now, version=1, schema_version=1, guideline_version=1)
+    _put(tx, project, asked, grants, now, version=1, schema_version=1, guideline_version=1)
     refs: dict[str, object] = {"slug": asked.project, "sha256": asked.sha256}
     events.add(tx, "project_created", now, project=project, actor=grants.person_id, refs=refs)
     row = projects.by_id(tx, EVERYTHING, project)
@@ -140,7 +144,7 @@ def apply(tx: Tx, grants: Grants, slug: str, asked: Definition, now: int, *, bas
             "schema_version": before.schema_version + (0 if same else 1),
             "guideline_version": guideline_version,
         }
-    _put(tx, project.id, asked, grants.person_id, now, **versions, opened=opened)
+    _put(tx, project.id, asked, grants, now, **versions, opened=opened)
     refs = {"version": versions["version"], "sha256": asked.sha256}
     events.add(tx, "definition_applied", now, project=project.id, actor=grants.person_id, refs=refs)
     return Applied(versions["version"], tuple(changes))
@@ -183,7 +187,7 @@ def _schema_of(asked: Definition) -> str:
 
 
 def _put(
-    tx: Tx, project: int, asked: Definition, person: int, now: int, *, version: int, schema_version: int,
+    tx: Tx, project: int, asked: Definition, grants: Grants, now: int, *, version: int, schema_version: int,
     guideline_version: int, opened: frozenset[str] = frozenset(),
 ) -> None:  # fmt: skip
     """Writes the version with its schema, teams, source and stages, and puts it in force.
@@ -195,11 +199,11 @@ def _put(
         projects.add_schema(tx, project, schema_version, _schema_of(asked), now)
     projects.add_definition(
         tx, project, version, asked.document, asked.sha256, schema_version=schema_version,
-        guideline_version=guideline_version, person=person, now=now,
+        guideline_version=guideline_version, person=grants.person_id, now=now,
     )  # fmt: skip
     projects.rename(tx, project, asked.name)
     projects.put_source(tx, project, SOURCE, msgspec.json.encode(asked.source).decode())
-    teams = _put_teams(tx, asked, person, now)
+    teams = _put_teams(tx, grants, asked, now)
     for ordinal, stage in enumerate(asked.pipeline.stages.values()):
         projects.put_stage(
             tx, project, stage.key, stage.kind, team=teams[stage.team], ordinal=ordinal,
@@ -210,24 +214,44 @@ def _put(
     plans.changed(tx, project)
 
 
-def _put_teams(tx: Tx, asked: Definition, person: int, now: int) -> dict[str, int]:
-    """The ids of the document's teams; those that are new are made."""
-    there = {row.key: row for row in people.teams(tx, EVERYTHING)}
-    ids: dict[str, int] = {}
-    problems = []
-    for key, team in asked.teams.items():
-        if key not in there:
-            ids[key] = people.add_team(tx, key, team.name, team.kind, now)
-            events.add(tx, "team_added", now, actor=person, refs={"team": ids[key]})
-            _staff_creator(tx, asked, key, ids[key], person, now)
-        elif there[key].kind != team.kind:
-            what = f"the team {key} is there already and is of the kind {there[key].kind}"
-            problems.append(Problem(("teams", key, "kind"), what, "the same key is the same people everywhere"))
-        else:
-            ids[key] = there[key].id
+def _put_teams(tx: Tx, grants: Grants, asked: Definition, now: int) -> dict[str, int]:
+    """The ids of the document's teams; those that are new are made. Raises InvalidDefinition for one that is unfit."""
+    problems = _unfit_teams(tx, grants, asked)
     if problems:
-        raise InvalidDefinition("The definition names a team of another kind.", problems)
+        raise InvalidDefinition("The definition names a team that it cannot have.", problems)
+    there = {row.key: row.id for row in people.teams(tx, EVERYTHING)}
+    ids: dict[str, int] = {}
+    for key, team in asked.teams.items():
+        if key in there:
+            ids[key] = there[key]
+            continue
+        ids[key] = people.add_team(tx, key, team.name, team.kind, now)
+        events.add(tx, "team_added", now, actor=grants.person_id, refs={"team": ids[key]})
+        _staff_creator(tx, asked, key, ids[key], grants.person_id, now)
     return ids
+
+
+def _unfit_teams(tx: Tx, grants: Grants, asked: Definition) -> list[Problem]:
+    """Teams that are there already and are of another kind, or work in projects that the person does not lead.
+
+    Naming one of those would put work before its people, and show who they are.
+    """
+    managing = permissions.may(grants, "project.manage")
+    within = permissions.scope(grants, "project.manage") if managing else permissions.own(grants)
+    mine = {row.key for row in people.teams(tx, within)}
+    document = parse(asked.document)
+    problems = []
+    for row in people.teams(tx, EVERYTHING):
+        team = asked.teams.get(row.key)
+        if team is None:
+            continue
+        if row.key not in mine and people.projects_of(tx, row.id):
+            what = f"the team {row.key} is there already, and works in projects that you do not lead"
+            problems.append(Problem(("teams", row.key), what, "name a team of your own, or ask an administrator"))
+        elif row.kind != team.kind:
+            what = f"the team {row.key} is there already and is of the kind {row.kind}"
+            problems.append(Problem(("teams", row.key, "kind"), what, "the same key is the same people everywhere"))
+    return [document.locate(problem) for problem in problems]
 
 
 def _staff_creator(tx: Tx, asked: Definition, key: str, team: int, person: int, now: int) -> None:

@@ -149,11 +149,10 @@ def test_project_people_tell_how_each_fares(town: Town, admin: Browser) -> None:
 
 
 def test_manager_reaches_no_other_project_through_a_team_it_shares(town: Town, admin: Browser) -> None:
-    """Whoever joins a team reaches all of its projects, so naming it in a project of one's own is not enough."""
-    admin.post("/projects", {"document": cars("vans", team="acme")})
-    person = town.person("mo", ("manager", "project", 1))
-    manager = town.signed_in(person)
-    assert manager.post("/projects", {"document": cars("bait", team="acme")}).status_code == 201
+    """Whoever joins a team reaches all of its projects, so leading one of them is not enough."""
+    for project in ("vans", "shared"):
+        assert admin.post("/projects", {"document": cars(project, team="acme")}).status_code == 201
+    manager = town.somebody("mo", ("manager", "project", 3))  # of shared, not of vans
     for role in ("annotator", "reviewer", "vendor_lead"):
         refused = manager.post("/people", invitation("mo", team="acme", role=role))
         assert (refused.status_code, refused.json()["code"]) == (403, "denied")
@@ -161,6 +160,22 @@ def test_manager_reaches_no_other_project_through_a_team_it_shares(town: Town, a
     worker = town.person("wu", ("annotator", "team", 3))
     assert manager.post(f"/people/{worker}/leave", {"team": "acme"}).status_code == 403
     assert town.signed_in(worker).get("/projects/vans").status_code == 200
+
+
+def test_nobody_gives_work_to_a_team_of_others_by_naming_it(town: Town, admin: Browser) -> None:
+    """It would show who they are, and put work before them."""
+    admin.post("/projects", {"document": cars("vans", team="acme")})
+    manager = town.somebody("mo", ("manager", "project", 1))
+    bait = {"document": cars("bait", team="acme")}
+    checked = manager.post("/definitions/validate", bait).json()
+    assert not checked["ok"]
+    assert checked["problems"][0]["place"] == "teams.acme"
+    assert checked["problems"][0]["line"]
+    refused = manager.post("/projects", bait)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_definition")
+    assert "works in projects that you do not lead" in refused.json()["problems"][0]["message"]
+    assert manager.post("/projects", {"document": cars("own", team="mine")}).status_code == 201
+    assert admin.post("/projects", bait).status_code == 201
 
 
 def test_whoever_leads_every_project_of_a_team_staffs_it(town: Town, admin: Browser) -> None:
