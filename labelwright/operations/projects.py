@@ -66,6 +66,14 @@ def enter(tx: Tx, grants: Grants, verb: str, slug: str) -> tuple[Row, Scope]:
     return found, permissions.scope(grants, verb, found.id)
 
 
+def managed(tx: Tx, grants: Grants, slug: str) -> Row:
+    """The project, for acts of its manager on its work. Raises NotFound, Denied, or Conflict for an archived one."""
+    found, _ = enter(tx, grants, "project.manage", slug)
+    if found.archived_at is not None:
+        raise Conflict(f"Project {slug} is archived.", hint="Its work stays as it is.")
+    return found
+
+
 def stage_keys(tx: Tx, scope: Scope, project: int) -> frozenset[str]:
     """The stages of a project within reach: a vendor's lead has those of the own team."""
     return frozenset(row.key for row in projects.stages(tx, scope, project))

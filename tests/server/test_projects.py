@@ -141,6 +141,8 @@ def test_archived_project_stays_readable_and_unchanged(admin: Browser) -> None:
     assert admin.post("/projects/cars/start").status_code == 409
     assert admin.put("/projects/cars/definition", {"document": cars().replace("0.5", "0.2")}).status_code == 409
     assert admin.get("/projects/cars/definition").json()["document"] == cars()
+    refused = admin.post("/projects/cars/stages/annotate/phase", {"phase": "paused", "reason": "over"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
 
 
 def test_home_tells_counts_flow_and_people_without_counting(town: Town, admin: Browser) -> None:

@@ -154,7 +154,7 @@ async def set_stage_phase(slug: str, stage: str, body: Phase, caller: Asked, hou
     now = now_us()
 
     def verb(tx: Tx) -> None:
-        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        found = projects.managed(tx, caller.grants, slug)
         desk.set_phase(tx, found.id, stage, body.phase, body.reason, caller.person_id, now)
 
     await house.store.write_soon(verb)
@@ -166,7 +166,7 @@ async def open_stage_gate(slug: str, stage: str, caller: Asked, house: TheHouse)
     now = now_us()
 
     def verb(tx: Tx) -> int:
-        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        found = projects.managed(tx, caller.grants, slug)
         return desk.open_gate(tx, found.id, stage, caller.person_id, now)
 
     return JobAsked(job=await house.store.write_soon(verb))
@@ -190,7 +190,7 @@ async def end_stuck_tasks(slug: str, body: StuckAct, caller: Asked, house: TheHo
     now = now_us()
 
     def verb(tx: Tx) -> int:
-        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        found = projects.managed(tx, caller.grants, slug)
         return desk.settle_stuck(tx, found.id, body.tasks, body.act, caller.person_id, now, person=body.person)
 
     return Ended(count=await house.store.write_soon(verb))
@@ -202,7 +202,7 @@ async def prioritise(slug: str, body: Priority, caller: Asked, house: TheHouse) 
     now = now_us()
 
     def verb(tx: Tx) -> int:
-        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        found = projects.managed(tx, caller.grants, slug)
         return desk.prioritise(tx, found.id, body.items, body.steps, caller.person_id, now)
 
     return Ended(count=await house.store.write_soon(verb))
@@ -228,7 +228,7 @@ async def split_stage(slug: str, body: Split, caller: Asked, house: TheHouse) ->
     chosen = batches.Chosen(body.first, body.items, body.name.strip())
 
     def verb(tx: Tx) -> batches.Dealt:
-        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        found = projects.managed(tx, caller.grants, slug)
         return batches.split(tx, found.id, body.stage, body.people, caller.person_id, now, chosen)
 
     dealt = await house.store.write_soon(verb)
@@ -253,7 +253,7 @@ async def give_batch(slug: str, batch: Id, body: BatchPeople, caller: Asked, hou
     now = now_us()
 
     def verb(tx: Tx) -> None:
-        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        found = projects.managed(tx, caller.grants, slug)
         batches.give(tx, found.id, batch, body.people, caller.person_id, now)
 
     await house.store.write_soon(verb)
@@ -265,7 +265,7 @@ async def take_batch_back(slug: str, batch: Id, caller: Asked, house: TheHouse) 
     now = now_us()
 
     def verb(tx: Tx) -> int:
-        found, _ = projects.enter(tx, caller.grants, "project.manage", slug)
+        found = projects.managed(tx, caller.grants, slug)
         return batches.take_back(tx, found.id, batch, caller.person_id, now)
 
     return Ended(count=await house.store.write_soon(verb))
