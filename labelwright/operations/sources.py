@@ -38,18 +38,22 @@ def ask(tx: Tx, grants: Grants, slug: str, source_key: str, on_error: str, now: 
 
 
 def outcomes(objects: Objects, source: Source) -> Iterator[Outcome]:
-    """The items of a folder or table of this machine. Raises InvalidData where it cannot be read at all."""
+    """The items of a folder or table of this machine.
+
+    Raises InvalidData where it cannot be read at all, once it is read from: who reads gives the import up then.
+    """
     if source.kind == "upload":
         raise InvalidData("The source names no folder and no table.", hint="Upload the data instead.")
     path = objects.places.resolve(source.path)
     if source.kind == "folder":
         if not path.is_dir():
             raise InvalidData(f"{source.path} is no folder.")
-        return _folder(objects, source, path)
+        yield from _folder(objects, source, path)
+        return
     kind = rows.format_of(path.name)
     if kind is None or not path.is_file():
         raise InvalidData(f"{source.path} is no table.", hint="A table is a .csv, .jsonl or .json file.")
-    return table(source, _chunks(path), kind, source.path)
+    yield from table(source, _chunks(path), kind, source.path)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

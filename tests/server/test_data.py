@@ -182,6 +182,15 @@ def test_a_folder_of_the_server_is_read_by_a_job(photos: Yard, tmp_path: Path) -
     assert photos.manager.get(f"/imports/{done['result']['import']}").json()["state"] == "done"
 
 
+def test_a_folder_that_is_not_there_ends_its_import_and_blocks_no_other(photos: Yard, tmp_path: Path) -> None:
+    folder = tmp_path / "allowed" / "photos"
+    folder.rename(folder.with_name("elsewhere"))
+    job = photos.manager.post("/projects/yard/imports/source", {}).json()["job"]
+    photos.jobs()
+    assert photos.manager.get(f"/jobs/{job}").json()["state"] == "failed"
+    assert photos.upload(("a.jpg", pictures.drawn("JPEG", (40, 30), 6))).json()["added"] == 1
+
+
 def test_an_import_is_taken_back_until_somebody_answered(texts: Yard) -> None:
     first = texts.bring(rows(3)).json()["id"]
     assert texts.manager.post(f"/imports/{first}/undo").json()["state"] == "undone"
