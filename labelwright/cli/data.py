@@ -49,7 +49,7 @@ def import_(
             with terminal.progress("Reading the source") as told:
                 done = place.import_source(on_error=on_error, progress=told)
         elif path.is_dir():
-            paths, refused = _files(path)
+            paths, refused = files(path)
             _refuse(terminal, refused, on_error)
             with terminal.progress("Sending files") as told:
                 done = place.import_files(paths, root=path, on_error=on_error, progress=told)
@@ -67,7 +67,7 @@ def import_(
     _report(terminal, project, done, str(path) if path is not None and path.is_file() else "")
 
 
-def _files(folder: Path) -> tuple[list[Path], list[Problem]]:
+def files(folder: Path) -> tuple[list[Path], list[Problem]]:
     """Every file below the folder that may be an item, in order; links that lead out of it are refused."""
     found, refused, root = [], [], folder.resolve()
     for path in _walk(folder):

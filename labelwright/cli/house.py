@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -40,6 +41,24 @@ def serve(
     bootstrap.serve(settings, lambda ready: welcome(terminal, ready))
 
 
+def serve_on_free_port(
+    terminal: Terminal,
+    settings: Settings,
+    started: Callable[[Ready], object],
+    leaving: Callable[[], object] = lambda: None,
+) -> None:
+    """Serves until Ctrl-C. A port that is taken is named with its owner, and the next one is tried."""
+    for port in range(settings.port, settings.port + _PORTS):
+        try:
+            bootstrap.serve(settings.model_copy(update={"port": port}), started, leaving)
+        except Conflict as error:
+            if error.code != "port_taken" or port == settings.port + _PORTS - 1:
+                raise
+            terminal.say(f"{error.message} Trying {port + 1}.")
+        else:
+            return
+
+
 def given(**chosen: Any) -> Settings:
     """The settings of the environment with what the command line says. Raises Invalid with every wrong one."""
     chosen = {name: value for name, value in chosen.items() if value is not None}
@@ -56,15 +75,16 @@ def given(**chosen: Any) -> Settings:
 
 
 _WIDEST = 78  # columns of a box
+_PORTS = 20  # tried one after the other
 
 
 def welcome(terminal: Terminal, ready: Ready, address: str | None = None) -> None:
     """One box with the address; at a first start also the administrator's link, which leads on to the address."""
     lines = [f"Labelwright is at {address or ready.url}"]
-    if ready.link:
+    if ready.link:  # first: the address alone would ask for a password that nobody has chosen yet
         on = f"?next={quote(address.removeprefix(ready.url))}" if address else ""
-        claim = "Nobody has claimed this house yet. Open this link to become"
-        lines += ["", claim, "its administrator:", ready.link + on]
+        claim = "Open this link to choose the administrator's password:"
+        lines = [claim, ready.link + on, "", "From then on " + lines[0]]
     width = max(map(len, lines)) + 2
     if width > _WIDEST:  # a terminal would break the box, and the addresses in it
         terminal.say("\n".join(["", *lines, ""]))
@@ -120,7 +140,8 @@ def restore(
         {"home": str(settings.home), "rows": taken.rows, "objects": taken.objects},
         f"The house in {settings.home} is as it was: {taken.rows:,} rows, {taken.objects:,} files.",
     )
-    terminal.hint("Start it:", "serve")
+    where = {"--home": home, "--database": database}
+    terminal.hint("Start it:", "serve", *(word for option, value in where.items() if value for word in (option, value)))
 
 
 def _counted(told: Any) -> Any:

@@ -17,13 +17,12 @@ import typer
 from labelwright import definition as documents
 from labelwright import sdk
 from labelwright.cli import reach
-from labelwright.cli.data import FILES, TABLES
+from labelwright.cli.data import TABLES, files
 from labelwright.cli.definitions import put, slug
-from labelwright.cli.house import given, welcome
+from labelwright.cli.house import given, serve_on_free_port, welcome
 from labelwright.cli.terminal import Terminal
 from labelwright.definition import templates
-from labelwright.errors import Invalid, LabelwrightError, NotFound
-from labelwright.server import bootstrap
+from labelwright.errors import Invalid, InvalidData, LabelwrightError, NotFound
 from labelwright.server.bootstrap import Ready
 
 _PEEKED = 200  # rows looked at to guess the columns
@@ -63,7 +62,7 @@ def quickstart(
     settings = given()
     folder = path.resolve() if path.is_dir() else path.resolve().parent
     settings = settings.model_copy(update={"sources": (*settings.sources, folder)})
-    bootstrap.serve(settings, lambda ready: _once_ready(terminal, ready, path, project, found).start())
+    serve_on_free_port(terminal, settings, lambda ready: _once_ready(terminal, ready, path, project, found).start())
 
 
 def _once_ready(terminal: Terminal, ready: Ready, path: Path, project: str, found: Found) -> threading.Thread:
@@ -115,8 +114,7 @@ def _bring(place: sdk.ProjectClient, path: Path, told: sdk.Progress, *, by_refer
     if by_reference:
         return place.import_source(on_error="skip", progress=told)
     if path.is_dir():
-        paths = sorted(one for one in path.rglob("*") if one.suffix.lower() in FILES and one.is_file())
-        return place.import_files(paths, root=path, on_error="skip", progress=told)
+        return place.import_files(files(path)[0], root=path, on_error="skip", progress=told)
     return place.import_table(path, on_error="skip", progress=told)
 
 
@@ -126,10 +124,12 @@ def _bring(place: sdk.ProjectClient, path: Path, told: sdk.Progress, *, by_refer
 def look(path: Path, classes: str | None, label: str | None, text: str | None, whole: bool) -> Found:
     """What the path holds and what may be asked about it.
 
-    Raises NotFound where nothing is there, Invalid where it is neither a folder nor a table, or a column is not there.
+    Raises NotFound where nothing is there, InvalidData where a folder holds nothing or a table cannot be read, Invalid
+    where it is neither a folder nor a table, or a column is not there.
     """
     named = tuple(one.strip() for one in (classes or "").split(",") if one.strip())
     if path.is_dir():
+        files(path)
         return Found({"folder": str(path.resolve()), "parts": {"image": "image"}}, "image",
                      "choice" if whole else "box", named)  # fmt: skip
     if not path.is_file():
@@ -150,13 +150,18 @@ def look(path: Path, classes: str | None, label: str | None, text: str | None, w
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        if path.suffix.lower() == ".csv":
-            yield from csv.DictReader(file)
-        elif path.suffix.lower() == ".json":
-            yield from json.load(file)
-        else:
-            yield from (json.loads(line) for line in file if line.strip())
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            if path.suffix.lower() == ".csv":
+                yield from csv.DictReader(file)
+            elif path.suffix.lower() == ".json":
+                yield from json.load(file)
+            else:
+                yield from (json.loads(line) for line in file if line.strip())
+    except UnicodeDecodeError as error:
+        raise InvalidData(f"{path.name} is not UTF-8 text.", hint="Save it as UTF-8, then try again.") from error
+    except (csv.Error, json.JSONDecodeError) as error:
+        raise InvalidData(f"{path.name} cannot be read as a table: {error}.") from error
 
 
 def _longest(rows: list[dict[str, Any]], columns: list[str]) -> str:

@@ -91,19 +91,22 @@ def test_a_server_that_runs_already_gets_the_data_from_the_browser(house: House,
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "options", "code"),
+    ("name", "data", "options", "code"),
     [
         ("none", None, (), exits.CODES[NotFound]),
-        ("data.parquet", "x", (), exits.CODES[Invalid]),
-        ("data.csv", "id,n\n1,2\n", (), exits.CODES[Invalid]),
-        ("data.csv", "id,body\n1,hello\n", ("--label", "kind"), exits.CODES[Invalid]),
+        ("", None, (), exits.CODES[Invalid]),
+        ("data.csv", b"id,body\n1,caf\xe9\n", (), exits.CODES[Invalid]),
+        ("data.jsonl", b"{", (), exits.CODES[Invalid]),
+        ("data.parquet", b"x", (), exits.CODES[Invalid]),
+        ("data.csv", b"id,n\n1,2\n", (), exits.CODES[Invalid]),
+        ("data.csv", b"id,body\n1,hello\n", ("--label", "kind"), exits.CODES[Invalid]),
     ],
 )
 def test_what_cannot_be_a_project_is_refused_before_a_server_starts(
-    new_house: Callable[..., House], tmp_path: Path, name: str, text: str | None, options: tuple[str, ...], code: int
+    new_house: Callable[..., House], tmp_path: Path, name: str, data: bytes | None, options: tuple[str, ...], code: int
 ) -> None:
-    if text is not None:
-        (tmp_path / name).write_text(text)
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
     house = new_house()
     said = house.cli("quickstart", tmp_path / name, *options)
     assert (said.code, (house.home / "server.lock").exists()) == (code, False), said.err

@@ -22,16 +22,14 @@ from labelwright.cli.demo.colleagues import Truths
 from labelwright.cli.demo.history import Cast, History, Time
 from labelwright.cli.demo.life import Life
 from labelwright.cli.demo.samples import Scale
-from labelwright.cli.house import given, welcome
+from labelwright.cli.house import given, serve_on_free_port, welcome
 from labelwright.cli.terminal import Terminal
 from labelwright.errors import Conflict
 from labelwright.sdk.client import alive
-from labelwright.server import bootstrap
 from labelwright.server.bootstrap import Ready
 from labelwright.server.settings import Settings
 
 _MARK = "demo.json"  # says that a folder is the demo's, and how far it was made
-_PORTS = 20  # tried one after the other
 _STEPS = 7
 
 Home = Annotated[
@@ -105,21 +103,6 @@ def _note(home: Path, scale: Scale, people: dict[str, int], *, complete: bool) -
     draft = home / f"{_MARK}.new"
     draft.write_text(json.dumps(document), "utf-8")
     draft.replace(home / _MARK)
-
-
-def serve_on_free_port(
-    terminal: Terminal, settings: Settings, started: Callable[[Ready], object], leaving: Callable[[], object]
-) -> None:
-    """Serves until Ctrl-C. A port that is taken is named with its owner, and the next one is tried."""
-    for port in range(settings.port, settings.port + _PORTS):
-        try:
-            bootstrap.serve(settings.model_copy(update={"port": port}), started, leaving)
-        except Conflict as error:
-            if error.code != "port_taken" or port == settings.port + _PORTS - 1:
-                raise
-            terminal.say(f"{error.message} Trying {port + 1}.")
-        else:
-            return
 
 
 class Running:
@@ -241,4 +224,3 @@ class Running:
         for thread in self._threads:
             thread.join(5.0)
         self._time.ends()
-

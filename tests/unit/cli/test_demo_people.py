@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labelwright.cli import house
 from labelwright.cli.demo import command, judgement, tickets
 from labelwright.cli.demo.canvas import HEIGHT, WIDTH
 from labelwright.cli.demo.life import STOP_AT, enough
@@ -171,8 +172,8 @@ def test_taken_port_is_named_with_its_owner_and_the_next_one_tried(monkeypatch, 
         if settings.port < 8402:
             raise PortTaken(f"Port {settings.port} is taken by process 7 (other).")
 
-    monkeypatch.setattr(command.bootstrap, "serve", serve)
-    command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None, lambda: None)
+    monkeypatch.setattr(house.bootstrap, "serve", serve)
+    house.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None, lambda: None)
     assert tried == [8400, 8401, 8402]
     assert "Port 8401 is taken by process 7 (other). Trying 8402." in capsys.readouterr().err
 
@@ -181,6 +182,6 @@ def test_home_that_is_taken_is_not_tried_on_another_port(monkeypatch) -> None:
     def serve(_settings: Settings, *_told: object) -> None:
         raise HomeTaken("A server runs there already.")
 
-    monkeypatch.setattr(command.bootstrap, "serve", serve)
+    monkeypatch.setattr(house.bootstrap, "serve", serve)
     with pytest.raises(HomeTaken):
-        command.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None, lambda: None)
+        house.serve_on_free_port(Terminal(), Settings(port=8400), lambda ready: None, lambda: None)
