@@ -127,7 +127,9 @@ def _used(request_id: str) -> Conflict:
 def _again(tx: Tx, held: Row, person: int, request_id: str) -> Receipt:
     before = annotation_rows.by_request(tx, person, request_id)
     if before is None or before.lease != held.id:
-        raise Conflict(f"Lease {held.id} is {held.lease_state}.", hint="Revise the annotation, or undo it.")
+        raise Conflict(
+            f"This task is {held.lease_state} already, perhaps in another tab.", hint="Revise that answer, or undo it."
+        )
     return Receipt(before.id, before.standing, before.created_at + GRACE_US if before.standing == "counted" else None)
 
 
