@@ -49,7 +49,7 @@ function Sentence({ projects }: { projects: Project[] }) {
         </>
       ) : (
         <>
-          <b>Nothing needs you.</b> {many(running, "project")} {running === 1 ? "runs" : "run"} by themselves.
+          <b>Nothing needs you.</b> {many(running, "project")} {running === 1 ? "runs by itself" : "run by themselves"}.
         </>
       )}
     </p>
