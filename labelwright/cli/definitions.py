@@ -123,6 +123,7 @@ def validate(
         f"{file} is right: project {asked.project}, {_count(len(asked.schema.fields), 'field')}, "
         f"{_count(len(stages), 'stage')} ({', '.join(stages)}).",
     )  # fmt: skip
+    terminal.hint("Put it in force:", "apply", file)
 
 
 def _size(text: str) -> tuple[str, int]:
@@ -157,7 +158,10 @@ def apply(
     made = f"Project {asked.project} is made." if done["created"] else f"Version {done['version']} is in force."
     terminal.result(done, made, *(f"  {change}" for change in done["changes"]), address)
     if done["created"]:
-        terminal.hint("Bring data in:", "import", asked.project)
+        lies = file.parent / asked.source.path if asked.source.path else None  # the server may not read it: it is sent
+        terminal.hint("Bring data in:", "import", asked.project, *([lies] if lies else ()))
+        if not start:
+            terminal.hint("Then let the work begin:", "apply", file, "--start")
 
 
 def put(client: Client, asked: documents.Definition) -> dict[str, Any]:
