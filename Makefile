@@ -51,8 +51,8 @@ bench: setup web  ## The benchmarks, or one of them: make bench NAME=hot_loop
 reference: setup  ## The reference pages anew from the code
 	@$(BIN)/python scripts/reference.py
 
-demo: setup web  ## Two sample projects, colleagues at work, one address; RESET=1 starts over
-	@$(BIN)/labelwright demo $(if $(RESET),--reset)
+demo: setup web  ## Two sample projects, colleagues at work, one address; RESET=1 starts over, PORT=8500
+	@$(BIN)/labelwright demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
 
 clean-demo: setup  ## Removes what the demo left in the user's data folder
 	@rm -rfv "$$($(BIN)/python -c 'import platformdirs; print(platformdirs.user_data_path("labelwright-demo"))')" | tail -1

@@ -167,6 +167,8 @@ def export(
             size = place.download(stream, format=format, release=release, progress=told)
         draft.replace(file)
         losses = place.losses(release, format) if release is not None else []
+        if release is None and not place.home().items.accepted:
+            terminal.say("No label is accepted yet: the file holds none.")
     for loss in losses:
         terminal.say(f"  {loss.kind} in {format}: {loss.what} ({loss.why})")
     document = {"file": str(file), "bytes": size, "losses": msgspec.to_builtins(losses)}

@@ -213,8 +213,9 @@ def _may_give(tx: Tx, grants: Grants, role: str, where: str, where_id: int) -> b
 
 def _allow(role: str, roles: frozenset[str], where: str) -> None:
     if role not in roles:
-        message = f"{role!r} is no role of {where}: there are {', '.join(sorted(roles))}."
-        raise InvalidRequest(message, [Problem(("role",), message)])
+        elsewhere = "name the team or the project" if roles == HOUSE_ROLES and role not in roles else ""
+        there_are = f"there are {', '.join(sorted(roles))}"
+        raise InvalidRequest(f"{role!r} is no role of {where}.", [Problem(("role",), there_are, elsewhere)])
 
 
 def invite(tx: Tx, grants: Grants, invitation: Invitation, link: str, now: int) -> Invited:

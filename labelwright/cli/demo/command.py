@@ -173,7 +173,7 @@ class Running:
         self._life = Life(ready.url, token, people, truths)
         self._life.begin()
         self._terminal.say(f"Ready after {time.monotonic() - self._began:.0f} s. You come in without a password.")
-        welcome(self._terminal, ready)
+        welcome(self._terminal, ready, f"{ready.url}/projects/{samples.STREETS}")  # where the first steps are listed
         self._terminal.hint("To start over:", "demo", "--reset")
 
     def _play(self, cast: Cast) -> None:
