@@ -43,6 +43,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "average_run_length", "cusum_threshold", "AccuracyCertificate", "NonIdentifiableDesign", "difference_estimator",
     "hajek", "horvitz_thompson", "identifiable", "stratified_error_rate",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
+    "confusion_pairs", "find_label_issues",
 }  # fmt: skip
 
 
