@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../editors/store";
-import { Failed, Lines, Missing, Nothing } from "./States";
+import { Failed, Lines, Middle, Missing, Nothing } from "./States";
 import type { Session } from "./session";
 import { isReady, type Task } from "./task";
 
@@ -30,9 +30,9 @@ export function Stage({ session, label, paper = false, report, children }: Props
         />
       );
     if (phase === "failed" && !task) return <Failed session={session} />;
-    if (!task) return <Waiting session={session} />;
+    if (!task) return <Waiting session={session} dark={false} />;
     if (task.trouble) return <Missing session={session} report={report} />;
-    if (!isReady(task)) return <Waiting session={session} />;
+    if (!isReady(task)) return <Waiting session={session} dark={!paper} />;
     return children(task);
   };
   return (
@@ -44,14 +44,22 @@ export function Stage({ session, label, paper = false, report, children }: Props
 }
 
 /** Shown only after 150 ms: most waits are over before anybody could read it. */
-function Waiting({ session }: { session: Session }) {
+function Waiting({ session, dark }: { session: Session; dark: boolean }) {
   const [late, setLate] = useState(false);
   const loading = useStore(session.store, (state) => state.loading);
+  const away = useStore(session.store, (state) => state.offlineSince !== null);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), 150);
     return () => clearTimeout(timer);
   }, []);
   if (!late) return null;
+  if (away) {
+    return (
+      <Middle dark={dark}>
+        <p role="status">Offline: nothing is loaded. It goes on when the connection is back.</p>
+      </Middle>
+    );
+  }
   const share = loading && loading.total > 0 ? loading.loaded / loading.total : 0;
   return (
     <div className="loading" role="status">

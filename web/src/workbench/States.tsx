@@ -8,6 +8,7 @@ import { Caps } from "../design/parts";
 import { useStore } from "../editors/store";
 import { type Queue, workHomeQuery } from "./home";
 import { NEAR_END_MS, type Session } from "./session";
+import { isReady } from "./task";
 import { clockShort } from "./time";
 import { useNow } from "./use-now";
 import type { Empty } from "./work";
@@ -152,7 +153,9 @@ export function Lines({ session }: { session: Session }) {
       </Say>
     );
   }
-  if (offlineSince !== null && told.current.done === state.doneHere) {
+  // Where nothing is loaded the middle of the stage says so.
+  const loaded = state.task !== null && isReady(state.task);
+  if (offlineSince !== null && loaded && told.current.done === state.doneHere) {
     const waiting =
       pending === 0 ? "nothing waits" : pending === 1 ? "1 submitted task waits" : `${pending} submitted tasks wait`;
     return (

@@ -3,7 +3,7 @@ import { Problem } from "../api/http";
 import type { Journal, Outgoing } from "./journal";
 import { Session } from "./session";
 import type { Opening } from "./sitting";
-import { annotationOutcome, type KeptTask } from "./task";
+import { annotationOutcome, type KeptTask, skipOutcome } from "./task";
 import type { Lease, WorkApi } from "./work";
 
 const lease = (id: number): Lease => ({
@@ -145,6 +145,40 @@ describe("session", () => {
     expect(after.store.get().task?.history.now.answer).toEqual({ topic: "billing" });
     after.undo();
     expect(after.store.get().task?.history.now.answer).toEqual({});
+  });
+  it("lets go of a task that was done in another tab, and goes on", async () => {
+    const { api } = server();
+    const session = sit(api, new Disk());
+    await session.start();
+    await settle();
+    const submitted = new Problem(409, "conflict", "Conflict", "This task is submitted already.");
+    const gone = new Problem(404, "not_found", "Not Found", "You have no lease 2.");
+    for (const [problem, next] of [
+      [submitted, 2],
+      [gone, 3],
+    ] as const) {
+      vi.mocked(api.send).mockRejectedValueOnce(problem);
+      session.finish(annotationOutcome);
+      await settle();
+      expect(current(session)).toBe(next);
+      expect(session.store.get()).toMatchObject({ trail: [], doneHere: 0, pending: 0, notice: { kind: "info" } });
+    }
+    vi.mocked(api.send).mockRejectedValueOnce(submitted);
+    session.finish((task) => skipOutcome(task, "other", ""), false);
+    await settle();
+    expect([current(session), session.store.get().notice?.text]).toEqual([4, expect.stringContaining("another tab")]);
+  });
+  it("ends what it says of a refusal with one full stop", async () => {
+    const { api } = server();
+    const session = sit(api, new Disk());
+    await session.start();
+    await settle();
+    vi.mocked(api.send).mockRejectedValueOnce(new Problem(422, "invalid", "Not valid", "There is no answer."));
+    session.finish(annotationOutcome);
+    await settle();
+    expect(session.store.get().notice?.text).toBe(
+      "This answer was not taken: There is no answer. It is here as you left it.",
+    );
   });
   it("brings a refused answer back with its undo stack and says why", async () => {
     const { api, state } = server();

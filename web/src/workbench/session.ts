@@ -253,11 +253,19 @@ export class Session {
   }
 
   private show(done: Done, change: Partial<Task>): void {
-    const { trail, doneHere } = this.store.get();
     this.stash();
     this.queue.unshift({ ...done.task, activity: { ...done.task.activity, last: null }, ...change });
-    this.store.set({ trail: trail.filter((one) => one !== done), doneHere: Math.max(0, doneHere - 1) });
+    this.drop(done);
     this.advance();
+  }
+
+  /** It does not count as done in this sitting, and nobody goes back to it from the trail. */
+  private drop(done: Done): void {
+    const { trail, doneHere } = this.store.get();
+    this.store.set({
+      trail: trail.filter((one) => one !== done),
+      doneHere: Math.max(0, doneHere - (done.answered ? 1 : 0)),
+    });
   }
 
   private stash(): void {
@@ -295,12 +303,16 @@ export class Session {
       this.say({ kind: "info", text: "Your change came too late: your earlier answer stands as it was." });
       return;
     }
+    if (over(out, problem)) {
+      this.drop(done);
+      this.say({ kind: "info", text: "That task is over already, perhaps done in another tab. You need do nothing." });
+      void this.fill();
+      return;
+    }
     const lines = problem.problems.map((one) => `${one.place}: ${one.message}`).join("; ");
+    const why = (lines || problem.detail || problem.title).replace(/\.$/, "");
     this.show(done, { opened: true });
-    this.say({
-      kind: "bad",
-      text: `This answer was not taken: ${lines || problem.detail || problem.title}. It is here as you left it.`,
-    });
+    this.say({ kind: "bad", text: `This answer was not taken: ${why}. It is here as you left it.` });
     const { task } = this.store.get();
     if (task && !task.picture) void this.loadMedia(task.lease);
   }
@@ -488,6 +500,10 @@ export class Session {
     }
   }
 }
+
+/** Whether the server will never take anything for this task again: it was done elsewhere, or is gone. */
+const over = (out: Outgoing, problem: Problem) =>
+  out.task.revises === null && (problem.status === 404 || problem.code === "conflict");
 
 const time = (iso: string | null | undefined) => (iso ? Date.parse(iso) : null);
 

@@ -2,7 +2,7 @@ import { Caps } from "../../design/parts";
 import { useStore } from "../../editors/store";
 import { Act, Foot, SkipReasons } from "../../workbench/Foot";
 import type { Session } from "../../workbench/session";
-import { annotationOutcome } from "../../workbench/task";
+import { annotationOutcome, isReady } from "../../workbench/task";
 import type { TaskCommands } from "../../workbench/use-task-commands";
 
 interface Props {
@@ -18,6 +18,7 @@ export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure
   const unsure = useStore(session.store, (state) => state.task?.unsure ?? false);
   const revises = useStore(session.store, (state) => state.task?.revises != null);
   const none = useStore(session.store, (state) => state.task === null || state.task.trouble !== null);
+  const waits = useStore(session.store, (state) => state.task === null || !isReady(state.task));
   return (
     <Foot session={session} noun={noun}>
       {commands.skipping ? (
@@ -45,7 +46,7 @@ export function AnnotateFoot({ session, noun, commands, submit, flag, withUnsure
           <Act icon="skip" keys="s" label={revises ? "Leave it" : "Skip"} disabled={none} press={commands.startSkip} />
         </>
       )}
-      <button type="button" className="btn primary submit" disabled={none} onClick={submit}>
+      <button type="button" className="btn primary submit" disabled={none || waits} onClick={submit}>
         Submit
         <Caps keys="enter" />
       </button>

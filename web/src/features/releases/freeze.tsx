@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { jobQuery, over } from "../../api/jobs";
 import { freeze, type Releases } from "../../api/releases";
 import { Failure } from "../../design/parts";
@@ -47,68 +47,70 @@ export function FreezeSheet({ slug, next, opened, close, frozen }: Props) {
     setJob(null);
     close();
   }, [done, n, queries, slug, close, frozen]);
+  const wrong = split && sum !== 100;
   const running = begin.isPending || (state !== undefined && !over(state));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!running && !wrong) begin.mutate();
+  };
   return (
     <Sheet title="Freeze a new version" width={520} opened={opened} close={close}>
-      <p className="muted">
-        {many(next?.acceptable ?? 0, "accepted label")} go in, with the schema, the guideline and how each label came
-        about.
-      </p>
-      <label className="field mt4">
-        <span>Note</span>
-        <input
-          className="input full"
-          value={note}
-          placeholder="what it is for"
-          data-autofocus
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </label>
-      <div className="row mt4">
-        <label className="row">
-          <input type="checkbox" checked={split} onChange={(event) => setSplit(event.target.checked)} />
-          Split it
+      <form onSubmit={submit}>
+        <p className="muted">
+          {many(next?.acceptable ?? 0, "accepted label")} go in, with the schema, the guideline and how each label came
+          about.
+        </p>
+        <label className="field mt4">
+          <span>Note</span>
+          <input
+            className="input full"
+            value={note}
+            placeholder="what it is for"
+            data-autofocus
+            onChange={(event) => setNote(event.target.value)}
+          />
         </label>
-        <span className="sub">groups stay together, whatever the shares</span>
-      </div>
-      {split && (
-        <div className="row mt3 g3">
-          {names.map((name) => (
-            <label key={name} className="field share">
-              <span>{name}, %</span>
-              <input
-                className="input"
-                type="number"
-                min={0}
-                max={100}
-                value={shares[name]}
-                onChange={(event) => setShares({ ...shares, [name]: Number(event.target.value) })}
-              />
-            </label>
-          ))}
+        <div className="row mt4">
+          <label className="row">
+            <input type="checkbox" checked={split} onChange={(event) => setSplit(event.target.checked)} />
+            Split it
+          </label>
+          <span className="sub">groups stay together, whatever the shares</span>
         </div>
-      )}
-      {split && sum !== 100 && <p className="wrong-text">The shares make {sum} %, not 100.</p>}
-      {(begin.error || state?.state === "failed") && (
-        <div className="mt3">
-          <Failure error={begin.error ?? new Error(state?.error ?? "The version could not be frozen.")} />
+        {split && (
+          <div className="row mt3 g3">
+            {names.map((name) => (
+              <label key={name} className="field share">
+                <span>{name}, %</span>
+                <input
+                  className="input"
+                  type="number"
+                  min={0}
+                  max={100}
+                  value={shares[name]}
+                  onChange={(event) => setShares({ ...shares, [name]: Number(event.target.value) })}
+                />
+              </label>
+            ))}
+          </div>
+        )}
+        {wrong && <p className="wrong-text">The shares make {sum} %, not 100.</p>}
+        {(begin.error || state?.state === "failed") && (
+          <div className="mt3">
+            <Failure error={begin.error ?? new Error(state?.error ?? "The version could not be frozen.")} />
+          </div>
+        )}
+        <div className="row mt4">
+          <button type="submit" className="btn primary" disabled={running || wrong}>
+            {running ? "Freezing" : `Freeze ${many(next?.acceptable ?? 0, "label")}`}
+          </button>
+          {running && state?.total ? (
+            <span className="sub num">
+              {count(state.done ?? 0)} of {count(state.total)}
+            </span>
+          ) : null}
         </div>
-      )}
-      <div className="row mt4">
-        <button
-          type="button"
-          className="btn primary"
-          disabled={running || (split && sum !== 100)}
-          onClick={() => begin.mutate()}
-        >
-          {running ? "Freezing" : `Freeze ${many(next?.acceptable ?? 0, "label")}`}
-        </button>
-        {running && state?.total ? (
-          <span className="sub num">
-            {count(state.done ?? 0)} of {count(state.total)}
-          </span>
-        ) : null}
-      </div>
+      </form>
     </Sheet>
   );
 }

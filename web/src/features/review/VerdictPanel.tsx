@@ -2,7 +2,7 @@ import { type Ref, useEffect, useRef } from "react";
 import { Icon } from "../../design/icons";
 import { Caps } from "../../design/parts";
 import type { Difference, Source } from "../../workbench/compare";
-import { reasonName } from "../../workbench/reasons";
+import { reasonKey, reasonName } from "../../workbench/reasons";
 import type { Verdict, Work } from "../../workbench/task";
 import type { Judging, Lease } from "../../workbench/work";
 
@@ -97,11 +97,7 @@ export function VerdictPanel(props: Props) {
               aria-pressed={reasons.includes(code)}
               onClick={() => reason(code)}
             >
-              {index < 6 ? (
-                <Caps keys={String(index + 4)} on={reasons.includes(code)} />
-              ) : (
-                <span className="kbd none" />
-              )}
+              <Caps keys={reasonKey(index)} on={reasons.includes(code)} />
               {name}
             </button>
           ))}

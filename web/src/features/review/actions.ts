@@ -1,4 +1,5 @@
 import type { Command } from "../../design/keys";
+import { reasonKey } from "../../workbench/reasons";
 import type { Verdict } from "../../workbench/task";
 
 interface Acts {
@@ -6,7 +7,7 @@ interface Acts {
   take: (source: number) => void;
   /** How many sources can be taken; their keys are 1, 2, 3. */
   count: number;
-  /** Codes and names in the order of their keys 4 to 9. */
+  /** Codes and names in the order of their keys. */
   reasons: readonly (readonly [code: string, name: string])[];
   reason: (code: string) => void;
   step: (by: number) => void;
@@ -37,13 +38,13 @@ export function reviewCommands(acts: Acts): Command[] {
     shown: at === 0 ? ["1", "to", String(Math.min(acts.count, 3))] : [],
     perform: () => acts.take(at),
   }));
-  const reasons: Command[] = acts.reasons.slice(0, 6).map(([code, name], at) => ({
+  const reasons: Command[] = acts.reasons.map(([code, name], at) => ({
     name: `review.reason.${code}`,
     label: at === 0 ? "Reason" : `Reason: ${name}`,
     scope: "editor",
     group: "Verdict",
-    keys: String(at + 4),
-    shown: at === 0 ? ["4", "to", String(Math.min(acts.reasons.length, 6) + 3)] : [],
+    keys: reasonKey(at),
+    shown: at === 0 ? [reasonKey(0), "to", reasonKey(acts.reasons.length - 1)] : [],
     perform: () => acts.reason(code),
   }));
   return [

@@ -9,7 +9,7 @@ import { Act, Foot, SkipReasons } from "../../workbench/Foot";
 import { reviewReasons } from "../../workbench/reasons";
 import { Shell } from "../../workbench/Shell";
 import { Stage } from "../../workbench/Stage";
-import { skipOutcome, type Task } from "../../workbench/task";
+import { isReady, skipOutcome, type Task } from "../../workbench/task";
 import type { Bench } from "../../workbench/use-bench";
 import { useSide } from "../../workbench/use-side";
 import { useTaskCommands } from "../../workbench/use-task-commands";
@@ -178,7 +178,12 @@ function Judge({ bench, correcting, correct }: Props) {
               <Act icon="skip" keys="s" label="Skip" disabled={!task} press={commands.startSkip} />
             </>
           )}
-          <button type="button" className="btn primary submit wide" disabled={!task} onClick={judging.submit}>
+          <button
+            type="button"
+            className="btn primary submit wide"
+            disabled={!task || !isReady(task)}
+            onClick={judging.submit}
+          >
             {work.verdict ? `Submit ${work.verdict === "correct" ? "correction" : work.verdict}` : "Submit"}
             <Caps keys="enter" />
           </button>

@@ -19,7 +19,7 @@ export function verdictFor(
       ? "The annotator could not judge it: correct it or return it."
       : { verdict, ...words };
   if (verdict === "return") {
-    if (reasons.length === 0 && !comment.trim()) return "Say why it goes back: a reason by 4 to 9, or words with T.";
+    if (reasons.length === 0 && !comment.trim()) return "Say why it goes back: a reason by its digit, or words with T.";
     return { verdict, to, ...words, ...(several && answers[0] ? { annotation: answers[0].annotation } : {}) };
   }
   if (verdict === "correct" && same !== null)
