@@ -22,6 +22,23 @@ const table = {
 
 export type Verb = keyof typeof table;
 
+/** What a room of a project needs, by its part of the address; the guideline is for everybody. */
+const doors: Record<string, Verb> = {
+  "": "progress.see",
+  data: "data.see",
+  pipeline: "definition.see",
+  people: "people.see",
+  releases: "release.see",
+  setup: "definition.see",
+  pilot: "progress.see",
+};
+
 /** Whether one of these roles may do it. */
 export const may = (roles: readonly Role[] | undefined, verb: Verb): boolean =>
   roles?.some((role) => (table[verb] as readonly Role[]).includes(role)) ?? false;
+
+/** Whether a room of a project, by its part of the address, is open to one of these roles. */
+export const mayEnter = (roles: readonly Role[] | undefined, room: string): boolean => {
+  const verb = doors[room];
+  return verb === undefined || may(roles, verb);
+};

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { may, type Verb } from "../api/may";
+import { may, mayEnter } from "../api/may";
 import { homeQuery, projectQuery, projectsQuery, type Stage } from "../api/projects";
 import { meQuery, type Role, rolesOf } from "../api/session";
 import { Icon, type IconName } from "../design/icons";
@@ -34,15 +34,15 @@ function Item({ place }: { place: Place }) {
 /** The rooms of a project that have something behind them for these roles, in the order of the drawing. */
 export function rooms(slug: string, roles: readonly Role[], items?: number): Place[] {
   const at = `/projects/${slug}`;
-  const all: [Verb | null, Place][] = [
-    ["progress.see", { to: at, label: "Home", icon: "home", exact: true }],
-    ["data.see", { to: `${at}/data`, label: "Data", icon: "data", count: items }],
-    ["definition.see", { to: `${at}/pipeline`, label: "Pipeline", icon: "pipeline" }],
-    [null, { to: `${at}/guideline`, label: "Guideline", icon: "guideline" }],
-    ["people.see", { to: `${at}/people`, label: "People", icon: "people" }],
-    ["release.see", { to: `${at}/releases`, label: "Releases", icon: "release" }],
+  const all: Place[] = [
+    { to: at, label: "Home", icon: "home", exact: true },
+    { to: `${at}/data`, label: "Data", icon: "data", count: items },
+    { to: `${at}/pipeline`, label: "Pipeline", icon: "pipeline" },
+    { to: `${at}/guideline`, label: "Guideline", icon: "guideline" },
+    { to: `${at}/people`, label: "People", icon: "people" },
+    { to: `${at}/releases`, label: "Releases", icon: "release" },
   ];
-  return all.filter(([verb]) => verb === null || may(roles, verb)).map(([, place]) => place);
+  return all.filter(({ to }) => mayEnter(roles, to.slice(at.length + 1)));
 }
 
 export const stageIcon = (stage: Pick<Stage, "kind">): IconName => (stage.kind === "annotate" ? "annotate" : "review");

@@ -12,6 +12,7 @@ import { Keyboard } from "../design/keyboard";
 import { Failure } from "../design/parts";
 import { Frame } from "./frame";
 import { Missing } from "./missing";
+import { ProjectRooms } from "./project";
 import { queries } from "./queries";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, errorComponent: Broken });
@@ -121,7 +122,7 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/settings"), "Settings"),
 });
 
-const project = createRoute({ getParentRoute: () => frame, path: "/projects/$slug", component: Outlet });
+const project = createRoute({ getParentRoute: () => frame, path: "/projects/$slug", component: ProjectRooms });
 const home = createRoute({
   getParentRoute: () => project,
   path: "/",

@@ -1,8 +1,10 @@
 import "./people.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { may } from "../../api/may";
 import { changePerson, everybodyQuery, freshLink, type Person, roleWords, teamsQuery } from "../../api/people";
-import { meQuery } from "../../api/session";
+import { meQuery, rolesOf } from "../../api/session";
+import { ForManagers } from "../../design/for-managers";
 import { Icon } from "../../design/icons";
 import { InviteLink } from "../../design/invite";
 import { Avatar, Empty, Failure, Skeleton } from "../../design/parts";
@@ -10,8 +12,14 @@ import { Room } from "../../design/room";
 import { failed, said } from "../../design/toasts";
 import { many } from "../../design/words";
 
-/** Everybody within reach, over all projects. */
 export function Everybody() {
+  const { data: me } = useQuery(meQuery);
+  if (!me) return null;
+  return may(rolesOf(me), "people.see") ? <Reach /> : <ForManagers title="People" />;
+}
+
+/** Everybody within reach, over all projects. */
+function Reach() {
   const queries = useQueryClient();
   const people = useQuery(everybodyQuery);
   const teams = useQuery(teamsQuery);

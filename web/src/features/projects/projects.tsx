@@ -2,7 +2,9 @@ import "./projects.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
+import { may } from "../../api/may";
 import { type Project, projectsQuery } from "../../api/projects";
+import { meQuery, rolesOf } from "../../api/session";
 import { useCommands } from "../../design/commands";
 import { Icon } from "../../design/icons";
 import { Empty, Failure, Kbd, Segments, Skeleton } from "../../design/parts";
@@ -14,6 +16,7 @@ import { Welcome } from "./welcome";
 /** Which project needs me? */
 export function Projects() {
   const { data, error, isPending, refetch } = useQuery(projectsQuery);
+  const { data: me } = useQuery(meQuery);
   if (isPending || error) {
     return (
       <Room title="Projects">
@@ -26,7 +29,8 @@ export function Projects() {
       </Room>
     );
   }
-  return data.length === 0 ? <Welcome /> : <List projects={data} />;
+  const creates = may(me && rolesOf(me), "project.create");
+  return data.length === 0 && creates ? <Welcome /> : <List projects={data} creates={creates} />;
 }
 
 /** Needs attention first, then what runs, drafts and finished last; the order holds while one looks. */
@@ -40,6 +44,15 @@ function Sentence({ projects }: { projects: Project[] }) {
   const needy = projects.filter((project) => project.state !== "archived" && project.attention.length > 0);
   const first = needy[0];
   const running = projects.filter((project) => project.state === "running").length;
+  if (!projects.some(({ roles }) => may(roles, "progress.see"))) {
+    return (
+      <p className="mt2 lead">
+        {projects.length > 0 ? "You work in " : "You work in no project yet. "}
+        {projects.length > 0 && `${many(projects.length, "project")}. `}
+        What waits for you is in <Link to="/work">My work</Link>.
+      </p>
+    );
+  }
   return (
     <p className="mt2 lead">
       {first ? (
@@ -56,7 +69,7 @@ function Sentence({ projects }: { projects: Project[] }) {
   );
 }
 
-function List({ projects }: { projects: Project[] }) {
+function List({ projects, creates }: { projects: Project[]; creates: boolean }) {
   const navigate = useNavigate();
   const filter = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
@@ -66,9 +79,16 @@ function List({ projects }: { projects: Project[] }) {
   const rows = ordered(shown === "active" ? active : projects).filter((project) =>
     project.name.toLowerCase().includes(typed.toLowerCase()),
   );
+  const figures = rows.some(({ roles }) => may(roles, "progress.see"));
   const move = (by: number) => setAt((now) => Math.max(0, Math.min(rows.length - 1, now + by)));
   useCommands([
-    { name: "projects.new", label: "New project", keys: "n", perform: () => void navigate({ to: "/new" }) },
+    {
+      name: "projects.new",
+      label: "New project",
+      keys: "n",
+      when: () => creates,
+      perform: () => void navigate({ to: "/new" }),
+    },
     { name: "projects.filter", label: "Filter projects", keys: "/", perform: () => filter.current?.focus() },
     { name: "projects.down", label: "Next row", keys: "j", quiet: true, perform: () => move(1) },
     { name: "projects.up", label: "Row before", keys: "k", quiet: true, perform: () => move(-1) },
@@ -108,24 +128,30 @@ function List({ projects }: { projects: Project[] }) {
                 { value: "all", label: `All ${projects.length}` },
               ]}
             />
-            <Link to="/new" className="btn primary">
-              <Icon name="plus" />
-              New project <Kbd keys="n" />
-            </Link>
+            {creates && (
+              <Link to="/new" className="btn primary">
+                <Icon name="plus" />
+                New project <Kbd keys="n" />
+              </Link>
+            )}
           </span>
         </div>
         <Sentence projects={projects} />
         <section className="card plist mt4" aria-label="Projects">
           <div className="prow h" aria-hidden="true">
             <span>Project</span>
-            <span>Progress</span>
-            <span>Waiting</span>
-            <span>Needs attention</span>
+            {figures && (
+              <>
+                <span>Progress</span>
+                <span>Waiting</span>
+                <span>Needs attention</span>
+              </>
+            )}
           </div>
           {rows.map((project, index) => (
             <ProjectRow key={project.slug} project={project} marked={index === at} />
           ))}
-          {rows.length === 0 && (
+          {rows.length === 0 && projects.length > 0 && (
             <Empty
               title="No project matches"
               actions={

@@ -9,8 +9,9 @@ const noun = (project: Project) => (project.media === "text" ? "text" : project.
 
 /** One project, 84 high: how far it is, what waits, what needs somebody. */
 export function ProjectRow({ project, marked }: { project: Project; marked: boolean }) {
+  const sees = may(project.roles, "progress.see");
   const share = project.items ? project.accepted / project.items : 0;
-  const to = !may(project.roles, "progress.see")
+  const to = !sees
     ? "/work"
     : project.state === "draft"
       ? `/projects/${project.slug}/setup`
@@ -28,7 +29,7 @@ export function ProjectRow({ project, marked }: { project: Project; marked: bool
         <div className="grow">
           <div className="b cut">{project.name}</div>
           <div className="sub mt1">
-            {project.items > 0 ? many(project.items, noun(project)) : "no data yet"}
+            {!sees ? "you work here" : project.items > 0 ? many(project.items, noun(project)) : "no data yet"}
             {project.state !== "running" && (
               <>
                 <br />
@@ -38,6 +39,15 @@ export function ProjectRow({ project, marked }: { project: Project; marked: bool
           </div>
         </div>
       </div>
+      {sees && <Figures project={project} share={share} />}
+    </Link>
+  );
+}
+
+/** Progress, what waits and what needs somebody: for those who see how a project goes. */
+function Figures({ project, share }: { project: Project; share: number }) {
+  return (
+    <>
       {project.state === "draft" ? (
         <div>
           <div className="big muted">Draft</div>
@@ -90,6 +100,6 @@ export function ProjectRow({ project, marked }: { project: Project; marked: bool
           )}
         </ul>
       </div>
-    </Link>
+    </>
   );
 }
