@@ -16,13 +16,13 @@ export function useLive(slug: string | undefined): Live {
   useEffect(() => {
     if (!slug) return;
     const source = new EventSource(`${base}/projects/${slug}/events`);
-    const good = () => setLive({ state: "live", since: new Date() });
-    source.onopen = good;
-    source.onerror = () => setLive((before) => ({ state: "stale", since: before.since ?? new Date() }));
-    source.addEventListener("changed", () => {
-      good();
+    const good = () => {
+      setLive({ state: "live", since: new Date() });
       void queries.invalidateQueries({ queryKey: ["project", slug] });
-    });
+    };
+    source.onopen = good; // what happened before it was open, or while it was away, nobody told
+    source.onerror = () => setLive((before) => ({ state: "stale", since: before.since ?? new Date() }));
+    source.addEventListener("changed", good);
     return () => source.close();
   }, [slug, queries]);
   return live;
