@@ -21,7 +21,7 @@ from scipy.special import betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.estimate import INSUFFICIENT, Estimate
-from labelwright.quality.normal import two_sided
+from labelwright.quality.normal import two_sided, wilson
 
 
 class NonIdentifiableDesign(InvalidRequest):
@@ -62,7 +62,7 @@ def stratified_error_rate(
     reviewed = float(n.sum())
     if variance > 0 and 0 < value < 1:
         effective = value * (1 - value) / variance
-        low, high = _wilson(value, effective, z)
+        low, high = wilson(value, effective, z)
     else:
         tail = (1 - confidence_level) / 2
         low = float(betaincinv(wrong.sum(), reviewed - wrong.sum() + 1, tail)) if wrong.sum() else 0.0
@@ -71,13 +71,6 @@ def stratified_error_rate(
         value=value, se=float(np.sqrt(variance)), ci_low=low, ci_high=high, confidence_level=confidence_level, **facts,
         meaning=f"{value:.1%} of all labels are estimated to be wrong, out of {int(reviewed):,} reviews.",
     )  # fmt: skip
-
-
-def _wilson(p: float, n: float, z: float) -> tuple[float, float]:
-    spread = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return float(max(0.0, (p + z * z / (2 * n) - spread) / (1 + z * z / n))), float(
-        min(1.0, (p + z * z / (2 * n) + spread) / (1 + z * z / n))
-    )
 
 
 def horvitz_thompson(

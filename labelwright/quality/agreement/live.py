@@ -14,6 +14,7 @@ order.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Literal
@@ -125,21 +126,23 @@ class LiveAgreement:
         )  # fmt: skip
 
 
-class _Sums:
+class _Sums(ABC):
     """What is kept of all pairable items. `given` are the labels of one item without the one in question."""
 
-    def check(self, label: Any) -> None:
+    def check(self, label: Any) -> None:  # noqa: B027 - any label will do where nothing else is said
         """Raises InvalidData for a label that has no distance here."""
 
+    @abstractmethod
     def grow(self, given: dict[Hashable, Any], label: Any) -> None:
-        raise NotImplementedError
+        """The label comes to the others."""
 
+    @abstractmethod
     def shrink(self, given: dict[Hashable, Any], label: Any) -> None:
-        raise NotImplementedError
+        """The label leaves the others."""
 
+    @abstractmethod
     def read(self) -> tuple[float, float, float]:
         """(N, S, E)."""
-        raise NotImplementedError
 
 
 class _Nominal(_Sums):

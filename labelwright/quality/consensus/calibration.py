@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats
-from labelwright.quality.normal import two_sided
+from labelwright.quality.normal import two_sided, wilson
 
 ENOUGH_FOR_TEMPERATURE, ENOUGH_FOR_ISOTONIC = 50, 300
 DISPLAY_TEMPERATURE = 3.0
@@ -101,9 +101,7 @@ def reliability(
     for one in np.unique(at):
         here = at == one
         n, p = int(here.sum()), float(right[here].mean())
-        centre, spread = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        low, high = (centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n)
-        made.append(ReliabilityBin(float(sure[here].mean()), p, float(max(0.0, low)), float(min(1.0, high)), n))
+        made.append(ReliabilityBin(float(sure[here].mean()), p, *wilson(p, n, z), n))
     return made
 
 

@@ -15,6 +15,7 @@ one answer and there is no gold, theta cannot be told from the labels: `vb` refu
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Literal
 
 import numpy as np
@@ -95,9 +96,9 @@ class _Confusions(TruthEstimator):
                 return _Fit(q, rho, theta, trace, True)
         return _Fit(q, rho, theta, trace, False)
 
+    @abstractmethod
     def _confusions(self, counts: Floats) -> tuple[Floats, Floats]:
         """theta (J, truth, label) of expected counts of the same shape, and what the E-step takes for its logarithm."""
-        raise NotImplementedError
 
     def _prior(self, total: Floats) -> tuple[Floats, Floats]:
         rho: Floats = (total + 1) / (total + 1).sum()

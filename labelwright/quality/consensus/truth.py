@@ -7,6 +7,7 @@ never overturns a single answer, and items nobody answered have the class prior.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -21,7 +22,7 @@ Gold = Mapping[Any, Any]  # the true label of some items
 _UNDERFLOW = -600.0  # log probability below which exp comes near to nothing
 
 
-class TruthEstimator:
+class TruthEstimator(ABC):
     """The common part. Arrays have one row for each item of the matrix and one column for each label of its domain.
 
     `class_prior_` (K,), `annotator_skill_` (J,) the probability of a right label where classes are as frequent as
@@ -66,9 +67,9 @@ class TruthEstimator:
         self.warnings_ = (*notes, *self.warnings_)
         return self
 
+    @abstractmethod
     def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         """Sets `posterior_`, `class_prior_` and `annotator_skill_`; `known` is an item's class code or -1."""
-        raise NotImplementedError
 
     def _respect_single_answers(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         items = np.flatnonzero((matrix.per_item == 1) & (known < 0))

@@ -21,7 +21,7 @@ import numpy as np
 from scipy.special import betainc, betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.normal import two_sided
+from labelwright.quality.normal import two_sided, wilson
 
 PAUSE, WATCH, WARN = 20.0, 10.0, 5.0
 _RATIOS = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
@@ -60,10 +60,7 @@ def accuracy_interval(
     if method == "jeffreys":
         low, high = float(betaincinv(a, b, tail)), float(betaincinv(a, b, 1 - tail))
     elif method == "wilson":
-        p = right / n if n else 0.5
-        spread = z * np.sqrt(p * (1 - p) / max(n, 1) + z * z / (4 * max(n, 1) ** 2))
-        centre, scale = p + z * z / (2 * max(n, 1)), 1 + z * z / max(n, 1)
-        low, high = (max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)) if n else (0.0, 1.0)
+        low, high = wilson(right / n, n, z) if n else (0.0, 1.0)
     elif method == "clopper_pearson":
         low = float(betaincinv(right, n - right + 1, tail)) if right else 0.0
         high = float(betaincinv(right + 1, n - right, 1 - tail)) if right < n else 1.0
