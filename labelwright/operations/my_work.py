@@ -152,7 +152,10 @@ def page(tx: Tx, person: int, since: int, now: int) -> MyWork:
 
 def _newest(tx: Tx, projects: Mapping[int, Row], person: int, found: Iterable[Row]) -> list[Feedback]:
     latest = sorted(found, key=lambda row: -row.id)[:_FEEDBACK_MOST]
-    return [_feedback(tx, row, projects[row.project], person) for row in latest]
+    said: dict[int, list[Said]] = {}
+    for one in rows.words(tx, [row.item for row in latest]):
+        said.setdefault(one.annotation, []).append(Said(one.body, one.created_at, one.person == person))
+    return [_feedback(tx, row, projects[row.project], person, said.get(row.id, [])) for row in latest]
 
 
 def _queue(tx: Tx, stage: Row, person: int, waiting: int) -> Queue:
@@ -179,13 +182,8 @@ def _returned(row: Row, projects: Mapping[int, Row], stages: list[Row], person: 
     )
 
 
-def _feedback(tx: Tx, row: Row, project: Row, person: int) -> Feedback:
+def _feedback(tx: Tx, row: Row, project: Row, person: int, said: list[Said]) -> Feedback:
     body, answered = json.decode(row.verdict_body), json.decode(row.answer_body)
-    said = [
-        Said(one.body, one.created_at, one.person == person)
-        for one in rows.words(tx, row.item)
-        if one.annotation == row.id
-    ]
     last = next((one.at for one in reversed(said)), row.created_at)
     return Feedback(
         annotation=row.id,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from labelwright.store import lists
 from labelwright.store.engine import Row, Tx
 
 _LOOK_BACK = 2_000  # answers of one's own that are searched for feedback, so that the page stays fast for years
@@ -86,12 +89,12 @@ def questioned(tx: Tx, project: int, person: int, limit: int) -> list[Row]:
     )
 
 
-def words(tx: Tx, item: int) -> list[Row]:
-    """What annotator and reviewer wrote to each other about verdicts on the item, oldest first."""
+def words(tx: Tx, items: Sequence[int]) -> list[Row]:
+    """What annotators and reviewers wrote to each other about verdicts on these items, oldest first."""
     return tx.rows(
-        """SELECT annotation, person, body, created_at FROM comment
-           WHERE item = :item AND annotation IS NOT NULL ORDER BY id""",
-        item=item,
+        f"""SELECT annotation, person, body, created_at FROM comment
+            WHERE {lists.among(tx, "item", "items")} AND annotation IS NOT NULL ORDER BY id""",
+        items=lists.values(tx, items),
     )
 
 
