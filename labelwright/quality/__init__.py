@@ -33,6 +33,8 @@ _NAMES = {
     "consensus.calibration": ("calibrate_posterior", "expected_calibration_error", "reliability"),
     "consensus.dawid_skene": ("DawidSkene", "OneCoinDawidSkene"),
     "consensus.majority": ("MajorityVote", "WeightedVote"),
+    "consensus.routing": ("expected_value_of_information", "random_overlap", "route_answers"),
+    "consensus.stopping": ("ColdStartRule", "StopRule"),
     "label_errors": ("confusion_pairs", "find_label_issues"),
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "cusum_threshold"),

@@ -44,6 +44,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "hajek", "horvitz_thompson", "identifiable", "stratified_error_rate",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
     "confusion_pairs", "find_label_issues",
+    "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
 }  # fmt: skip
 
 

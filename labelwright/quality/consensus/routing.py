@@ -1,0 +1,196 @@
+"""Whom to ask what: what one more answer is worth, and by whom.
+
+    EVOI(i, j) = min_d sum_k q_ik L_kd  -  sum_l min_d sum_k q_ik theta_j[k, l] L_kd        (>= 0)
+
+The loss that the answer of person j on item i saves on average, with L_kd the loss of deciding d where k is true; by
+default 1 for a wrong class, and then EVOI = sum_l max_k q_ik theta_j[k, l] - max_k q_ik, a probability. One answer by
+somebody no better than what is known changes no decision and is worth nothing, though two might: ties go to whoever
+tells most about the truth (mutual information).
+
+People's errors are not independent. Where a calibration divided the log posterior by T, the next answer is worth
+theta^(1/T) too: with plain theta EVOI comes out five to thirty times what answers of real crowds turn out to be worth.
+Sources: Howard (1966); Raykar, Agrawal (2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import xlogy
+
+from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.matrix import LabelMatrix
+
+_CELLS = 1 << 22  # probabilities at once
+_SAME = 12  # digits from which on two values are a tie
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One answer to ask for: `value` is what it saves (EVOI), `information` what it tells of the truth, in nats."""
+
+    item: Any
+    annotator: Any
+    value: float
+    information: float
+
+
+def expected_value_of_information(
+    posterior: ArrayLike, confusion: ArrayLike, losses: ArrayLike | None = None, *, temperature: float = 1.0
+) -> Floats:
+    """What one more answer saves: shape (I, J) for confusions (J, K, K), shape (I,) for those of one person (K, K).
+
+    `posterior` (I, K) is calibrated, `temperature` that of its calibration. `losses` (K, D) is what decision d costs
+    where k is true, 1 for a wrong class by default. In the units of `losses`, never negative. O(I J K^2), with losses
+    O(I J K^2 D). Raises InvalidData for what are no probabilities.
+    """
+    q, theta = _probabilities(posterior, confusion, temperature)
+    cost = None if losses is None else _losses(losses, q.shape[1])
+    found = _by_blocks(q, theta, lambda rows: _value(rows, theta, cost))
+    return found if np.ndim(confusion) == 3 else found[:, 0]
+
+
+def route_answers(
+    matrix: LabelMatrix,
+    posterior: ArrayLike,
+    confusion: ArrayLike,
+    *,
+    open_items: ArrayLike | None = None,
+    cost: ArrayLike = 1.0,
+    capacity: ArrayLike | None = None,
+    limit: int | None = None,
+    cost_of_error: float | None = None,
+    losses: ArrayLike | None = None,
+    temperature: float = 1.0,
+    seed: int = 0,
+) -> list[Ask]:
+    """The answers to ask for next, best first: greedily the largest EVOI / cost, one for an item.
+
+    `posterior` (I, K) and `confusion` (J, K, K) have the matrix's items and people; nobody is asked about an item
+    twice. `open_items` (I,) are those that may be asked, such as where a stop rule says ask; `cost` of an answer by
+    each person and their `capacity` in answers are numbers or (J,); `limit` is how many answers in all. With
+    `cost_of_error`, an answer that costs more than EVOI * cost_of_error is not asked for. Ties are drawn by `seed`.
+    O(I J K^2 + I J log(I J)).
+    """
+    if matrix.anonymous:
+        raise InvalidData("Counts do not say who answered what.")
+    q, theta = _probabilities(posterior, confusion, temperature)
+    people = len(matrix.annotators)
+    if len(q) != len(matrix.items) or len(theta) != people:
+        raise InvalidData(
+            f"The matrix has {len(matrix.items)} items and {people} people, not {len(q)} and {len(theta)}."
+        )
+    price, room = _of_each(cost, people, "cost"), np.full(people, len(q))
+    if capacity is not None:
+        room = np.floor(np.minimum(_of_each(capacity, people, "capacity"), len(q))).astype(np.int64)
+    if (price <= 0).any():
+        raise InvalidRequest("An answer costs more than 0.")
+    may = np.ones((len(q), people), np.bool_)
+    if open_items is not None:
+        may &= _mask(open_items, len(q))[:, None]
+    may[matrix.item, matrix.annotator] = False
+    items, who = np.nonzero(may)
+    value = expected_value_of_information(q, theta, losses, temperature=1.0)[items, who]
+    if cost_of_error is not None:
+        worth = value * cost_of_error > price[who]
+        items, who, value = items[worth], who[worth], value[worth]
+    told = _by_blocks(q, theta, lambda rows: _information(rows, theta))[items, who]
+    draw = np.random.default_rng(seed).random(len(items))
+    order = np.lexsort((draw, -np.round(told / price[who], _SAME), -np.round(value / price[who], _SAME)))
+    found: list[Ask] = []
+    taken = np.zeros(len(q), np.bool_)
+    most = len(q) if limit is None else limit
+    for at in order.tolist():
+        item, person = items[at], who[at]
+        if len(found) >= most:
+            break
+        if taken[item] or not room[person]:
+            continue
+        taken[item], room[person] = True, room[person] - 1
+        found.append(Ask(matrix.items[item], matrix.annotators[person], float(value[at]), float(told[at])))
+    return found
+
+
+def random_overlap(items: ArrayLike, *, share: float = 0.05, seed: int = 0) -> NDArray[np.bool_]:
+    """Which items get further answers by chance alone, shape (I,): the sample on which agreement may be measured.
+
+    Decided by item, before its first answer: neither the other items nor their order matter, and a larger share
+    holds the smaller one. O(I).
+    """
+    if not 0 <= share <= 1:
+        raise InvalidRequest(f"share is {share}; it is between 0 and 1.")
+    key = int(seed).to_bytes(8, "big", signed=True)
+    digests = (blake2b(str(item).encode(), digest_size=8, key=key).digest() for item in np.asarray(items).tolist())
+    drawn = np.array([int.from_bytes(digest, "big") for digest in digests], np.float64)
+    found: NDArray[np.bool_] = drawn < share * 2.0**64
+    return found
+
+
+def _value(q: Floats, theta: Floats, cost: Floats | None) -> Floats:
+    if cost is None:
+        after = np.einsum("ijl->ij", (q[:, None, :, None] * theta).max(2))
+        gained: Floats = np.maximum(after - q.max(1)[:, None], 0.0)
+        return gained
+    lost = q[:, :, None] * cost  # (items, truths, decisions)
+    by_label = np.einsum("jkl,ikd->ijld", theta, lost, optimize=True)
+    saved: Floats = np.maximum(lost.sum(1).min(1)[:, None] - by_label.min(3).sum(2), 0.0)
+    return saved
+
+
+def _information(q: Floats, theta: Floats) -> Floats:
+    """Mutual information of truth and label, (I, J)."""
+    known = xlogy(theta, theta).sum(2)  # (J, K)
+    label = np.einsum("ik,jkl->ijl", q, theta, optimize=True)
+    found: Floats = np.maximum(q @ known.T - xlogy(label, label).sum(2), 0.0)
+    return found
+
+
+def _by_blocks(q: Floats, theta: Floats, work: Callable[[Floats], Floats]) -> Floats:
+    step = max(1, _CELLS // max(1, theta.size))
+    found = np.empty((len(q), len(theta)))
+    for at in range(0, len(q), step):
+        found[at : at + step] = work(q[at : at + step])
+    return found
+
+
+def _probabilities(posterior: ArrayLike, confusion: ArrayLike, temperature: float) -> tuple[Floats, Floats]:
+    q, theta = np.asarray(posterior, np.float64), np.asarray(confusion, np.float64)
+    theta = theta[None] if theta.ndim == 2 else theta
+    if q.ndim != 2 or theta.ndim != 3 or theta.shape[1:] != (q.shape[1],) * 2:
+        raise InvalidData(f"A posterior (I, K) and confusions (J, K, K) are needed, not {q.shape} and {theta.shape}.")
+    for what, rows in (("posterior", q), ("confusion", theta)):
+        if not np.isfinite(rows).all() or (rows < 0).any() or not np.allclose(rows.sum(-1), 1, atol=1e-6):
+            raise InvalidData(f"The rows of a {what} are not negative and sum to 1.")
+    if not (np.isfinite(temperature) and temperature > 0):
+        raise InvalidRequest(f"temperature is {temperature}; it is more than 0.")
+    if temperature != 1:
+        theta = theta ** (1 / temperature)
+        theta /= theta.sum(2, keepdims=True)
+    return q, theta
+
+
+def _losses(losses: ArrayLike, k: int) -> Floats:
+    cost = np.asarray(losses, np.float64)
+    if cost.ndim != 2 or len(cost) != k or not cost.shape[1] or not np.isfinite(cost).all():
+        raise InvalidData(f"Losses are finite, {k} truths by decisions, not {cost.shape}.")
+    return cost
+
+
+def _of_each(given: ArrayLike, people: int, what: str) -> Floats:
+    numbers = np.asarray(given, np.float64)
+    if numbers.ndim > 1 or (numbers.ndim and len(numbers) != people) or np.isnan(numbers).any() or (numbers < 0).any():
+        raise InvalidData(f"{what} is one number that is not negative, or one of each of the {people} people.")
+    return np.broadcast_to(numbers, (people,)).copy()
+
+
+def _mask(given: ArrayLike, items: int) -> NDArray[np.bool_]:
+    mask = np.asarray(given)
+    if mask.shape != (items,) or mask.dtype != np.bool_:
+        raise InvalidData(f"open_items says yes or no of each of the {items} items.")
+    return mask
