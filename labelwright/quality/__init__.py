@@ -36,6 +36,7 @@ _NAMES = {
     "consensus.routing": ("expected_value_of_information", "random_overlap", "route_answers"),
     "consensus.stopping": ("ColdStartRule", "StopRule"),
     "label_errors": ("confusion_pairs", "find_label_issues"),
+    "monitoring.evidence": ("EProcess", "SPRT", "confidence_sequence"),
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "cusum_threshold"),
     "acceptance.certificate": ("AccuracyCertificate",),

@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.normal import two_sided, wilson
 
+Floats = NDArray[np.float64]
+Advice = Literal["none", "warn", "watch", "pause"]
 PAUSE, WATCH, WARN = 20.0, 10.0, 5.0
 _RATIOS = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
 
@@ -99,9 +102,7 @@ class GoldenEvidence:
         """Takes a golden answer in whose item good people get wrong with probability `null_error`; M now."""
         if not 0 < null_error < 1:
             raise InvalidRequest(f"null_error is {null_error}; it is between 0 and 1.")
-        odds = _RATIOS * null_error / (1 - null_error)
-        worse = odds / (1 + odds)
-        self._logs += np.log(worse / null_error) if is_wrong else np.log((1 - worse) / (1 - null_error))
+        self._logs += log_ratios(is_wrong, null_error)
         self.answers += 1
         self.wrong += bool(is_wrong)
         return self.value
@@ -113,10 +114,24 @@ class GoldenEvidence:
         return float(np.exp(min(700.0, top + np.log(np.exp(self._logs - top).mean()))))
 
     @property
-    def advice(self) -> Literal["none", "warn", "watch", "pause"]:
-        """The step of the ladder: warn at 5, more golden items and full review at 10, pause at 20."""
-        m = self.value
-        return "pause" if m >= PAUSE else "watch" if m >= WATCH else "warn" if m >= WARN else "none"
+    def advice(self) -> Advice:
+        """The step of the ladder: warn at 5, watch (more golden items, full review) at 10, pause at 20."""
+        return ladder(self.value)
+
+
+def log_ratios(is_wrong: ArrayLike, null_error: ArrayLike) -> Floats:
+    """log likelihood ratios of answers, shape (..., one for each r): for many people, or many simulated ones, at once.
+
+    Odds r times as high make a wrong answer r / (1 + (r - 1) e) times as probable, a right one 1 / (1 + (r - 1) e).
+    """
+    wrong, null = np.asarray(is_wrong)[..., None], np.asarray(null_error, np.float64)[..., None]
+    found: Floats = wrong * np.log(_RATIOS) - np.log1p((_RATIOS - 1) * null)
+    return found
+
+
+def ladder(m: float) -> Advice:
+    """What evidence of this size advises."""
+    return "pause" if m >= PAUSE else "watch" if m >= WATCH else "warn" if m >= WARN else "none"
 
 
 def null_error(

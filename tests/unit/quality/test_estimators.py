@@ -42,6 +42,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "reliability", "GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error", "BernoulliCUSUM", "EWMA",
     "average_run_length", "cusum_threshold", "AccuracyCertificate", "NonIdentifiableDesign", "difference_estimator",
     "hajek", "horvitz_thompson", "identifiable", "stratified_error_rate",
+    "EProcess", "SPRT", "confidence_sequence",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
     "confusion_pairs", "find_label_issues",
     "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
