@@ -1,9 +1,11 @@
-"""The normal distribution, as far as intervals need it, and Wilson's interval of a share."""
+"""Intervals by the normal distribution: of a share (Wilson), of a ratio over items, of what is at most 1."""
 
 from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from labelwright.errors import InvalidRequest
@@ -25,3 +27,19 @@ def wilson(share: float, n: float, z: float) -> tuple[float, float]:
     spread = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     centre, scale = share + z * z / (2 * n), 1 + z * z / n
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> tuple[float, float | None]:
+    """sum(top) / sum(bottom), one entry an item, with its standard error by linearisation; None for one item alone."""
+    n = int(np.count_nonzero(bottom > 0))
+    value = float(top.sum() / bottom.sum())
+    if n < 2:
+        return value, None
+    left = (top - value * bottom)[bottom > 0] / bottom.sum()
+    return value, float(np.sqrt(n / (n - 1) * np.square(left).sum()))
+
+
+def below_one(value: float, se: float, z: float) -> tuple[float, float]:
+    """Bounds of a value that is at most 1, on the scale of log(1 - value), where its error is nearly normal."""
+    spread = z * se / (1 - value)
+    return float(1 - (1 - value) * np.exp(spread)), float(1 - (1 - value) * np.exp(-spread))

@@ -126,7 +126,8 @@ def metric(
     if callable(level):
         values = matrix.labels.tolist()
         _small_enough(len(values))
-        return Table(_checked(np.array([[float(level(a, b)) for b in values] for a in values]), len(values)))
+        distances = np.array([float(level(a, b)) for a in values for b in values]).reshape(len(values), len(values))
+        return Table(_checked(distances, len(values)))
     return Table(_checked(np.asarray(level, dtype=np.float64), len(matrix.labels)))
 
 

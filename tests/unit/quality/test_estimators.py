@@ -43,8 +43,12 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "average_run_length", "cusum_threshold", "AccuracyCertificate", "NonIdentifiableDesign", "difference_estimator",
     "hajek", "horvitz_thompson", "identifiable", "stratified_error_rate",
     "EProcess", "SPRT", "confidence_sequence",
+    "GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
     "confusion_pairs", "find_label_issues",
+    "ObjectMatrix", "from_boxes", "from_intervals", "from_masks", "from_polygons", "Mask", "polygon_mask",
+    "answer_distances", "distance_alpha", "ks_agreement", "sigma_agreement", "object_agreement",
+    "ObjectConsensus", "staple", "weighted_boxes_fusion",
     "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
 }  # fmt: skip
 

@@ -1,0 +1,171 @@
+"""Which objects there are, out of everybody's: gathered, believed or not, fused.
+
+    cluster     objects of one item that overlap, one of each person at most
+    existence   Dawid-Skene on "drawn or not" over everybody who looked: people mostly miss objects, so a minority that
+                drew one can be right, and whoever draws what nobody else sees weighs little. What is hard to see is
+                missed by many at once, so the votes' evidence counts as 1 / temperature of independent votes
+    class       Dawid-Skene on the classes given within a cluster
+    geometry    the median of each coordinate; masks by STAPLE
+
+An object is kept where its probability is above c_fp / (c_fp + c_fn), the cost of drawing what is not there against
+the cost of missing what is. Every object lies in exactly one cluster, and dropped clusters are listed with their
+probability: nothing is left over. The probabilities are not calibrated. Works for boxes, spans and segments alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.consensus.dawid_skene import DawidSkene
+from labelwright.quality.consensus.staple import staple
+from labelwright.quality.consensus.truth import TruthEstimator
+from labelwright.quality.masks import Mask
+from labelwright.quality.matching import clusters, votes
+from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.objects import Extents, Floats, Geometry, Masks, ObjectMatrix, Rows
+
+Fusion = Literal["median", "mean", "weighted"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FusedObjects:
+    """C objects, sorted by item: their items, geometry (coordinates (C, 2 d), or masks), classes.
+
+    `existence` (C,) is how probable it is that the object is there, `class_probability` (C,) that of its class,
+    `drawn` (C,) how many of the `looked` (C,) people drew it, `kept` (C,) whether it is worth keeping; `cluster` (n,)
+    the fused object of each object that went in.
+    """
+
+    items: NDArray[Any]
+    geometry: Floats | tuple[Mask, ...]
+    labels: NDArray[Any]
+    existence: Floats
+    class_probability: Floats
+    drawn: Rows
+    looked: Rows
+    kept: NDArray[np.bool_]
+    cluster: Rows
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+class ObjectConsensus:
+    """Objects of everybody into one set.
+
+    `classes` makes the estimator of what a thing is. After `fit`: `objects_` (`FusedObjects`), and of each of
+    `annotators_` `sensitivity_`, how many of the objects that are there the person draws, and `precision_`, how much of
+    what the person draws is there.
+    """
+
+    annotators_: NDArray[Any]
+    sensitivity_: Floats
+    precision_: Floats
+    objects_: FusedObjects
+
+    def __init__(
+        self,
+        *,
+        iou_threshold: float = 0.5,
+        class_aware: bool = False,
+        fusion: Fusion = "median",
+        false_positive_cost: float = 1.0,
+        false_negative_cost: float = 1.0,
+        existence_temperature: float = 3.0,
+        classes: Callable[[], TruthEstimator] = DawidSkene,
+    ) -> None:
+        if fusion not in ("median", "mean", "weighted"):
+            raise InvalidRequest(f"{fusion} is no fusion.", hint="median, mean or weighted.")
+        if min(false_positive_cost, false_negative_cost) < 0 or false_positive_cost + false_negative_cost == 0:
+            raise InvalidRequest("Costs are 0 or more, and one of them is more.")
+        if not existence_temperature >= 1:
+            raise InvalidRequest(f"A temperature of {existence_temperature} is none.", hint="1 or more; 1 is no doubt.")
+        self.iou_threshold, self.class_aware, self.fusion = iou_threshold, class_aware, fusion
+        self.threshold = false_positive_cost / (false_positive_cost + false_negative_cost)
+        self.temperature, self.classes = existence_temperature, classes
+
+    def fit(self, objects: ObjectMatrix) -> Self:
+        """Finds the objects behind everybody's. Cost: IoU of all pairs within items, and O(clusters x people) a step.
+
+        Raises InvalidRequest for a threshold outside (0, 1].
+        """
+        cluster = clusters(objects, self.iou_threshold, self.class_aware)
+        said = votes(objects, cluster)
+        size, k = len(said.items), len(objects.labels)
+        there = said.label < k
+        drawn = np.bincount(said.item[there], minlength=size)
+        exists = self._exists(said, there)
+        truth, sure = _classes(said.kept(there), k, self.classes)
+        members = np.argsort(cluster, kind="stable")
+        starts = np.concatenate(([0], np.cumsum(drawn)))
+        self.annotators_ = objects.answers.annotators
+        self._judge(said, there, exists)
+        weight = self.precision_[objects.answers.annotator[objects.owner]] if self.fusion == "weighted" else None
+        first = members[starts[:-1]]
+        self.objects_ = FusedObjects(
+            objects.answers.items[objects.answers.item[objects.owner[first]]],
+            _fused(objects.geometry, members, starts, self.fusion, weight), objects.labels[truth], exists, sure,
+            drawn, said.per_item, exists > self.threshold, cluster,
+        )  # fmt: skip
+        return self
+
+    def _exists(self, said: LabelMatrix, there: NDArray[np.bool_]) -> Floats:
+        if not len(said):
+            return np.zeros(0)
+        seen = LabelMatrix(said.items, said.annotators, np.array([False, True]), said.item, said.annotator,
+                           there.astype(np.int32))  # fmt: skip
+        people = DawidSkene().fit(seen)
+        confusion, prior = np.log(people.confusion_matrices_), np.log(people.class_prior_)
+        weight = (confusion[:, 1] - confusion[:, 0])[seen.annotator, seen.label] / self.temperature
+        odds = prior[1] - prior[0] + np.bincount(seen.item, weight, len(seen.items))
+        found: Floats = 1 / (1 + np.exp(-odds))
+        return found
+
+    def _judge(self, said: LabelMatrix, there: NDArray[np.bool_], exists: Floats) -> None:
+        j = len(said.annotators)
+        p = exists[said.item]
+        prior = float(exists.mean()) if len(exists) else 0.5
+        hit = np.bincount(said.annotator[there], p[there], j)
+        self.sensitivity_ = (hit + prior) / (np.bincount(said.annotator, p, j) + 1)
+        self.precision_ = (hit + prior) / (np.bincount(said.annotator[there], minlength=j) + 1)
+
+
+def _classes(said: LabelMatrix, k: int, estimator: Callable[[], TruthEstimator]) -> tuple[Rows, Floats]:
+    """The class of each cluster and its probability."""
+    size = len(said.items)
+    if k < 2 or not size:
+        return np.zeros(size, np.int64), np.ones(size)
+    known = LabelMatrix(said.items, said.annotators, said.labels[:k], said.item, said.annotator, said.label)
+    found = estimator().fit(known)
+    return found.codes(), found.confidence_
+
+
+def _fused(
+    geometry: Geometry, members: Rows, starts: Rows, fusion: Fusion, weight: Floats | None
+) -> Floats | tuple[Mask, ...]:
+    """One shape for each cluster, whose objects are `members` from one of `starts` to the next."""
+    if isinstance(geometry, Masks):
+        pieces = np.split(members, starts[1:-1]) if len(starts) > 1 else []
+        return tuple(staple([geometry.masks[int(row)] for row in piece]).mask for piece in pieces)
+    if not isinstance(geometry, Extents):
+        raise InvalidData("Only boxes, intervals and masks are fused.")
+    values = geometry.values
+    made = np.zeros((len(starts) - 1, values.shape[1]))
+    if fusion == "median":
+        many = np.diff(starts)
+        for m in np.unique(many):
+            of = np.flatnonzero(many == m)
+            made[of] = np.median(values[members[starts[of][:, None] + np.arange(m)]], axis=1)
+        return made
+    w = np.ones(len(values)) if weight is None else weight
+    code = np.repeat(np.arange(len(made)), np.diff(starts))
+    total = np.bincount(code, w[members], len(made))
+    for at in range(values.shape[1]):
+        made[:, at] = np.bincount(code, (w * values[:, at])[members], len(made)) / total
+    return made
