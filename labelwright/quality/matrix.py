@@ -50,12 +50,18 @@ class LabelMatrix:
     @cached_property
     def per_item(self) -> NDArray[np.int64]:
         """How many annotations each item has, shape (I,)."""
-        return np.bincount(self.item, minlength=len(self.items))
+        ends = np.append(np.flatnonzero(self.item[1:] != self.item[:-1]), len(self) - 1)
+        found = np.zeros(len(self.items), np.int64)
+        if len(self):
+            found[self.item[ends]] = np.diff(ends, prepend=-1)
+        return found
 
     @cached_property
     def n_annotators(self) -> int:
         """How many people have an annotation."""
-        return int(np.count_nonzero(np.bincount(self.annotator, minlength=len(self.annotators))))
+        seen = np.zeros(len(self.annotators), np.bool_)
+        seen[self.annotator] = True
+        return int(np.count_nonzero(seen))
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwright.quality.agreement.metrics import Floats, Metric
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import Codes, LabelMatrix
 
 _BLOCK = 1 << 18  # annotations compared at once: small enough for the processor's cache
 
@@ -58,10 +58,19 @@ def counts_of_pairable(matrix: LabelMatrix) -> Floats:
     return np.bincount(label, minlength=len(matrix.labels)).astype(np.float64)
 
 
+def columns(matrix: LabelMatrix, codes: NDArray[np.int64], begin: NDArray[np.int64]) -> list[Codes]:
+    """The labels of a block of items, one array for the first annotation of each, one for the second, and so on."""
+    m = int(matrix.per_item[codes[0]])
+    if begin[-1] - begin[0] == m * (len(begin) - 1):  # one after another: views instead of copies
+        table = matrix.label[begin[0] : begin[-1] + m].reshape(-1, m)
+        return [table[:, a] for a in range(m)]
+    return [matrix.label[begin + a] for a in range(m)]
+
+
 def blocks(matrix: LabelMatrix) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Pairable items of the same number of annotations, in blocks: their codes, and where their annotations begin."""
     per_item = matrix.per_item
-    for m in np.unique(per_item):
+    for m in np.flatnonzero(np.bincount(per_item)):
         if m < 2:
             continue
         of_size = np.flatnonzero(per_item == m)
@@ -79,15 +88,15 @@ def pair_sums(matrix: LabelMatrix, metric: Metric, counts: Floats, *, cross: boo
     to_all = metric.to_all(counts) if cross else None
     items, sizes, within, crossing = [], [], [], []
     for codes, begin in blocks(matrix):
-        m = int(matrix.per_item[codes[0]])
-        columns = [matrix.label[begin + a] for a in range(m)]
+        given = columns(matrix, codes, begin)
+        m = len(given)
         t = np.zeros(len(codes))
         for a in range(m):
             for b in range(a + 1, m):
-                t += metric.pairs(columns[a], columns[b])
+                t += metric.pairs(given[a], given[b])
         far = np.zeros(len(codes))
         if to_all is not None:
-            for column in columns:
+            for column in given:
                 far += to_all[column]
         items.append(codes)
         sizes.append(np.full(len(codes), float(m)))
@@ -106,11 +115,10 @@ def to_others(matrix: LabelMatrix, metric: Metric) -> Floats:
     """For each annotation the sum of its distances to the others of its item, shape (n,); 0 where it stands alone."""
     found = np.zeros(len(matrix))
     for codes, begin in blocks(matrix):
-        m = int(matrix.per_item[codes[0]])
-        columns = [matrix.label[begin + a] for a in range(m)]
-        for a in range(m):
-            for b in range(a + 1, m):
-                apart = metric.pairs(columns[a], columns[b])
+        given = columns(matrix, codes, begin)
+        for a in range(len(given)):
+            for b in range(a + 1, len(given)):
+                apart = metric.pairs(given[a], given[b])
                 found[begin + a] += apart
                 found[begin + b] += apart
     return found
