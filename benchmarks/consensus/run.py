@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from benchmarks.agreement.run import drawn
 from benchmarks.cases import Prepared, measured
 from benchmarks.rows import Row, write
 
@@ -43,6 +44,13 @@ def fit(estimator: str, n: int) -> Prepared:
     return run
 
 
+def boxes(items: int) -> Prepared:
+    import labelwright.quality as q
+
+    objects = drawn(items)
+    return lambda: len(q.ObjectConsensus().fit(objects).objects_)
+
+
 def main() -> None:
     rows: list[Row] = []
     for estimator, target in (("DawidSkene", 3.0), ("OneCoinDawidSkene", None), ("MajorityVote", None)):
@@ -54,6 +62,11 @@ def main() -> None:
                             "crowd-kit 1.4.2, recorded", PEER[estimator][at]))  # fmt: skip
             if n == SIZES[-1]:
                 rows.append(Row(f"{estimator}, {n:,} labels: memory", round(found.megabytes), "MB", 400))
+    for items, target in ((1_000, 0.12), (10_000, None), (100_000, None)):
+        found = measured(boxes, items)
+        name = f"consensus boxes, {items:,} images x 3 ({found.answer:,} objects, none left over)"
+        rows.append(Row(name, round(found.seconds, 3), "s", target, "lower", "datumaro IntersectMerge, recorded",
+                        6.27 if target else None))  # fmt: skip
     write("consensus", rows)
 
 
