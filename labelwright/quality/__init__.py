@@ -45,6 +45,7 @@ _NAMES = {
     "label_errors": ("confusion_pairs", "find_label_issues"),
     "monitoring.evidence": ("EProcess", "SPRT", "confidence_sequence"),
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
+    "monitoring.keys": ("correct_for_key_errors", "suspect_keys"),
     "monitoring.schedule": ("GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold"),
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "cusum_threshold"),
     "acceptance.certificate": ("AccuracyCertificate",),

@@ -11,6 +11,7 @@ SINGLE_ANNOTATOR = "single_annotator"
 SINGLE_ITEM = "single_item"
 CATEGORY_UNUSED = "category_unused"
 INSUFFICIENT = "insufficient"
+NOT_IDENTIFIABLE = "not_identifiable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

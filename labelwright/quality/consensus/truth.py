@@ -51,7 +51,7 @@ class TruthEstimator(ABC):
         if len(matrix.labels) < 2:
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
         self.items_, self.annotators_, self.labels_ = matrix.items, matrix.annotators, matrix.labels
-        known = _clamped(matrix, gold or {})
+        known = gold_codes(matrix, gold or {})
         self.log_likelihood_, self.converged_ = [], True
         notes = []
         answered = matrix.per_item > 0
@@ -110,7 +110,8 @@ class TruthEstimator(ABC):
         return found
 
 
-def _clamped(matrix: LabelMatrix, gold: Gold) -> NDArray[np.int64]:
+def gold_codes(matrix: LabelMatrix, gold: Gold) -> NDArray[np.int64]:
+    """The code of each item's gold label, -1 where it has none, shape (I,). Raises InvalidData as `fit`."""
     known = np.full(len(matrix.items), -1, np.int64)
     if not gold:
         return known
