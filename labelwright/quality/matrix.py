@@ -209,7 +209,8 @@ def from_counts(counts: ArrayLike, *, labels: Sequence[Any] | None = None) -> La
 def encode(values: NDArray[Any]) -> tuple[Codes, NDArray[Any]]:
     """Codes of values and what they stand for: sorted where values can be sorted, else in order of appearance."""
     if np.issubdtype(values.dtype, np.floating):
-        whole = values.astype(np.int64)
+        with np.errstate(invalid="ignore"):  # what no integer holds is not whole
+            whole = values.astype(np.int64)
         if len(values) and bool((whole == values).all()):
             codes, known = encode(whole)
             return codes, known.astype(values.dtype)
