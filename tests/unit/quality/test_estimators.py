@@ -49,6 +49,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "ObjectMatrix", "from_boxes", "from_intervals", "from_masks", "from_polygons", "Mask", "polygon_mask",
     "answer_distances", "distance_alpha", "ks_agreement", "sigma_agreement", "object_agreement",
     "ObjectConsensus", "staple", "weighted_boxes_fusion",
+    "ContinuousConsensus", "OrdinalDawidSkene",
     "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
 }  # fmt: skip
 
