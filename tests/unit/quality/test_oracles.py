@@ -1,0 +1,104 @@
+"""Second implementations, by people who never met, answer the same."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import labelwright.quality as q
+
+with warnings.catch_warnings():  # what they import warns of what it imports
+    warnings.simplefilter("ignore")
+    import cleanlab.filter
+    import cleanlab.rank
+    import crowdkit.aggregation as crowd_kit
+    import ensemble_boxes
+    from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
+    from statsmodels.stats.proportion import proportion_confint
+
+
+def crowd(seed: int, classes: int = 4, items: int = 400, people: int = 8) -> tuple[q.LabelMatrix, pd.DataFrame, np.ndarray]:
+    """Labels of people of different skill, in both shapes, and the truth."""
+    generator = np.random.default_rng(seed)
+    truth = generator.integers(0, classes, items)
+    skill = np.linspace(0.5, 0.95, people)
+    wide = np.where(generator.random((items, people)) < skill, truth[:, None], generator.integers(0, classes, (items, people)))
+    kept = generator.random(wide.shape) < 0.5
+    kept[:, :2] = True
+    task, worker = np.nonzero(kept)
+    frame = pd.DataFrame({"task": task, "worker": worker, "label": wide[kept]})
+    return q.from_crowd_kit(frame), frame, truth
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_fleiss_and_cohen_are_those_of_statsmodels(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    truth = generator.integers(0, 4, (200, 1))
+    wide = np.where(generator.random((200, 3)) < 0.7, truth, generator.integers(0, 4, (200, 3)))
+    assert q.fleiss_kappa(q.from_wide(wide)).value == pytest.approx(fleiss_kappa(aggregate_raters(wide)[0]))
+    table = np.zeros((4, 4))
+    np.add.at(table, (wide[:, 0], wide[:, 1]), 1)
+    for ours, theirs in ((None, None), ("linear", "linear"), ("quadratic", "quadratic")):
+        mine = q.cohen_kappa(wide[:, 0], wide[:, 1], weights_=ours, labels=[0, 1, 2, 3])
+        other = cohens_kappa(table, wt=theirs)
+        assert mine.value == pytest.approx(other.kappa)
+        assert mine.se == pytest.approx(other.std_kappa, rel=1e-6)
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [("jeffreys", "jeffreys"), ("wilson", "wilson"), ("clopper_pearson", "beta")])
+@pytest.mark.parametrize(("right", "n"), [(0, 7), (18, 20), (33, 33), (470, 500)])
+def test_intervals_of_shares_are_those_of_statsmodels(mine: Any, theirs: str, right: int, n: int) -> None:
+    found = q.accuracy_interval(right, n, method=mine)
+    low, high = proportion_confint(right, n, method=theirs)
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of pandas, by crowd-kit
+@pytest.mark.parametrize("seed", [3, 4])
+def test_votes_and_dawid_skene_are_those_of_crowd_kit(seed: int) -> None:
+    rated, frame, truth = crowd(seed)
+
+    def theirs(estimator: Any) -> np.ndarray:
+        found = estimator.fit(frame).probas_.fillna(0)
+        return found.loc[rated.items, rated.labels].to_numpy()
+
+    assert q.MajorityVote().fit(rated).posterior_ == pytest.approx(theirs(crowd_kit.MajorityVote()))
+    other, mine = theirs(crowd_kit.DawidSkene(n_iter=200, tol=1e-9)), q.DawidSkene("em", tol=1e-9).fit(rated)
+    assert (mine.codes() == other.argmax(1)).mean() > 0.995
+    assert np.abs(mine.posterior_ - other).mean() < 5e-3
+    assert (mine.codes() == truth).mean() > 0.8
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_label_issues_are_those_of_cleanlab(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    truth = generator.integers(0, 5, 2_000)
+    scores = generator.normal(size=(2_000, 5)) + 3 * np.eye(5)[truth]
+    probs = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+    given = np.where(generator.random(2_000) < 0.08, generator.integers(0, 5, 2_000), truth)
+    theirs = cleanlab.rank.get_label_quality_scores(given, probs, method="normalized_margin")
+    mine = q.find_label_issues(given, probs)
+    assert mine.scores == pytest.approx(theirs)
+    flagged = cleanlab.filter.find_label_issues(given, probs, filter_by="prune_by_noise_rate", n_jobs=1)
+    both = set(mine.items.tolist()) & set(np.flatnonzero(flagged).tolist())
+    assert len(both) >= 0.95 * max(len(mine.items), int(flagged.sum()))
+
+
+@pytest.mark.parametrize("seed", [7, 8, 9])
+def test_fused_boxes_are_those_of_their_authors(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    centre = generator.random((6, 2)) * 0.7 + 0.15
+    boxes, scores, labels = [], [], []
+    for _ in range(3):
+        near = centre + generator.normal(0, 0.01, centre.shape)
+        boxes.append(np.clip(np.hstack([near - 0.08, near + 0.08]), 0, 1).tolist())
+        scores.append(generator.random(6).tolist())
+        labels.append(generator.integers(0, 2, 6).tolist())
+    theirs = ensemble_boxes.weighted_boxes_fusion(boxes, scores, labels, [2, 1, 1], iou_thr=0.5, skip_box_thr=0.05)
+    mine = q.weighted_boxes_fusion(boxes, scores, labels, [2, 1, 1], iou_thr=0.5, skip_box_thr=0.05)
+    for ours, other in zip(mine, theirs, strict=True):
+        assert ours == pytest.approx(other, abs=1e-6)
