@@ -58,6 +58,7 @@ _NAMES = {
         "NonIdentifiableDesign", "difference_estimator", "hajek", "horvitz_thompson", "identifiable",
         "stratified_error_rate",
     ),
+    "acceptance.betting": ("BoundedConfidenceSequence", "bounded_confidence_sequence"),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -51,6 +51,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "ObjectConsensus", "staple", "weighted_boxes_fusion",
     "ContinuousConsensus", "OrdinalDawidSkene",
     "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
+    "BoundedConfidenceSequence", "bounded_confidence_sequence",
 }  # fmt: skip
 
 
