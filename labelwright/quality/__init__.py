@@ -47,6 +47,8 @@ _NAMES = {
     "label_errors": ("confusion_pairs", "find_label_issues"),
     "monitoring.evidence": ("EProcess", "SPRT", "confidence_sequence"),
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
+    "monitoring.lead_time": ("active_seconds", "lead_times"),
+    "monitoring.speed": ("speed_flags",),
     "monitoring.keys": ("correct_for_key_errors", "suspect_keys"),
     "monitoring.schedule": ("GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold"),
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "cusum_threshold"),

@@ -75,8 +75,9 @@ def suspect_keys(
 
     `keys` gives the label of each golden item; other items of the matrix do not count. `trusted` names people; without
     it they are, for each item anew, whose accuracy on the other golden items is `least` by the mean of its Beta
-    posterior under `prior`: with Jeffreys' nine right answers out of nine are enough, eight are not. A suspect has a tail
-    below `p`. O(n + golden items * K). An expert looks at suspects: a trap that good people fall into looks the same.
+    posterior under `prior`: with Jeffreys' nine right answers out of nine are enough, eight are not. A suspect has a
+    tail below `p`. An expert looks at suspects: a trap that good people fall into looks the same.
+    O(n + golden items * K).
 
     Raises InvalidData for a key the matrix does not know or counts without people, InvalidRequest for levels.
     """
