@@ -1,10 +1,12 @@
 """Who works at a speed that cannot be, and what that is worth. Never punish speed alone: good people are fast too.
 
-    too_fast   over 5 % of a person's answers have z < -3 in `lead_times`, or took less than they physically can
-    pace       over the whole of their work a person is faster than the others by more than 3 robust deviations
+    too_fast   over 5 % of a person's answers have z < -3, or took less than they physically can
+    pace       over the whole of their work a person takes less than half the others' time, 3 robust deviations below
     speed_up   within a session the z fall and stay low: sup of a Brownian bridge, p = exp(-2 x^2), then q over sessions
     scripted   all times are equal, or the gaps between submits have a coefficient of variation below .2
     slow       over 5 % have z > 3: look at the tool
+
+z is that of `lead_times` less the person's own median, which many odd answers do not move, as they move the mean.
 
 A person whose times are odd and whose golden answers do not prove the target is joint evidence; odd times alone are a
 reason to ask.
@@ -30,7 +32,7 @@ _FEWEST = 20  # answers of a person, or of a session, below which nothing is sai
 _PEOPLE = 8  # below which no pace is unusual
 _BREAK = 1800.0  # seconds without a submit that end a session
 _BEFORE = 5  # answers on each side of a speed-up
-_FASTER, _SURE = 2 / 3, 0.01
+_HALF, _FASTER, _SURE = 1 / 2, 2 / 3, 0.01
 _STEADY = 0.2
 _CLIP = 4.0
 
@@ -46,7 +48,7 @@ class SpeedUp:
 
 @dataclass(frozen=True, slots=True)
 class PersonSpeed:
-    """One person. `pace` is their time as a multiple of the others' on the same items; shares are of their answers.
+    """One person. `pace` is their median time as a multiple of the others' on the same items; shares are of answers.
 
     `gap_variation` is None with fewer than 20 gaps or without submit times, `gold_low` without golden answers.
     `advice`: `ask` where times are odd and golden answers prove the target or there are none, `act` where they do not
@@ -84,13 +86,14 @@ def speed_flags(
     n, j, who = len(times.z), len(times.annotators), times.annotator
     floor = np.zeros(n) if least is None else _column(least, n, "least")
     answers = np.bincount(who, minlength=j)
-    fast = np.bincount(who[(times.z < -_LIMIT) | (times.seconds < floor)], minlength=j) / answers
-    slow = np.bincount(who[times.z > _LIMIT], minlength=j) / answers
-    enough = answers >= _FEWEST
-    ahead = _ahead(times.annotator_effects, enough)
-    order = np.lexsort((times.seconds, who))
-    ends = np.cumsum(answers) - 1
-    first, last = times.seconds[order][ends - answers + 1], times.seconds[order][ends]
+    starts, enough = np.cumsum(answers) - answers, answers >= _FEWEST
+    middle = np.where(enough, times.z[np.lexsort((times.z, who))][starts + answers // 2], 0.0)
+    z, effects = times.z - middle[who], times.annotator_effects + middle * times.scale
+    fast = np.bincount(who[(z < -_LIMIT) | (times.seconds < floor)], minlength=j) / answers
+    slow = np.bincount(who[z > _LIMIT], minlength=j) / answers
+    ahead = _ahead(effects, enough)
+    ordered = times.seconds[np.lexsort((times.seconds, who))]
+    first, last = ordered[starts], ordered[starts + answers - 1]
     variation: Floats = np.full(j, np.nan)
     ups: list[list[SpeedUp]] = [[] for _ in range(j)]
     if submitted is not None:
@@ -113,7 +116,7 @@ def speed_flags(
             advice = "tool" if flags == ("slow",) else "act" if low is not None and low < target else "ask"
         found.append(
             PersonSpeed(
-                name, int(answers[code]), float(np.exp(times.annotator_effects[code])), float(fast[code]),
+                name, int(answers[code]), float(np.exp(effects[code])), float(fast[code]),
                 float(slow[code]), None if np.isnan(variation[code]) else float(variation[code]), tuple(ups[code]), low,
                 flags, advice,
             )
@@ -127,7 +130,7 @@ def _ahead(effects: Floats, enough: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return np.zeros(len(effects), np.bool_)
     middle = np.median(effects[enough])
     spread = NORMAL * np.median(np.abs(effects[enough] - middle))
-    ahead: NDArray[np.bool_] = effects - middle < -_LIMIT * max(float(spread), 1e-9)
+    ahead: NDArray[np.bool_] = effects - middle < min(np.log(_HALF), -_LIMIT * float(spread))
     return ahead
 
 
