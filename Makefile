@@ -9,7 +9,7 @@ export UV_NO_PROGRESS := 1
 unexport PYTHONDONTWRITEBYTECODE  # every command would compile the libraries anew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web browser lint test test-all bench reference demo clean-demo lock revision
+.PHONY: help setup web browser lint test test-all bench reference plots demo clean-demo lock revision
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -50,6 +50,9 @@ bench: setup web  ## The benchmarks, or one of them: make bench NAME=hot_loop
 
 reference: setup  ## The reference pages anew from the code
 	@$(BIN)/python scripts/reference.py
+
+plots: setup  ## The plots of the methods' pages anew
+	@$(BIN)/python scripts/plots.py
 
 demo: setup web  ## Two sample projects, colleagues at work, one address; RESET=1 starts over, PORT=8500
 	@$(BIN)/labelwright demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))

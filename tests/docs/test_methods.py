@@ -27,3 +27,9 @@ def test_every_page_is_listed_and_every_method_has_a_page() -> None:
     text = "\n".join(page.read_text() for page in PAGES)
     parts = {"LabelMatrix", "Estimate", "answer_agreement", "identifiable", "beta_prior", "reviews_until_certified"}  # of what the pages describe
     assert {name for name in q.__all__ if name not in text} <= parts
+
+
+def test_every_plot_is_on_a_page_and_every_plot_on_a_page_is_there() -> None:
+    folder = PAGES[0].parents[1] / "images" / "methods"
+    shown = set(re.findall(r"\.\./images/methods/(\w+)\.svg", "\n".join(page.read_text() for page in PAGES)))
+    assert shown == {path.stem for path in folder.glob("*.svg")}
