@@ -29,7 +29,7 @@ def binomial_tail(k: ArrayLike, n: ArrayLike, p: ArrayLike) -> Floats:
 def hypergeometric_tail(k: ArrayLike, drawn: ArrayLike, marked: ArrayLike, population: ArrayLike) -> Floats:
     """P(X >= k) marked ones among `drawn` out of a population of which `marked` are: Fisher's exact one-sided test.
 
-    Elementwise; O(number of tails * longest tail).
+    Elementwise; O(number of tails * longest tail), and a tail ends where its terms no longer count.
 
     >>> round(float(hypergeometric_tail(3, 4, 4, 8)), 4)
     0.2429
@@ -37,12 +37,14 @@ def hypergeometric_tail(k: ArrayLike, drawn: ArrayLike, marked: ArrayLike, popul
     at, n, m, big = np.broadcast_arrays(*(np.asarray(x, np.float64) for x in (k, drawn, marked, population)))
     total = np.zeros(at.shape)
     low, high = np.maximum(at, np.maximum(0, n + m - big)), np.minimum(n, m)
+    falling = np.maximum(low, n * m / np.maximum(big, 1.0))  # from the mean on terms only fall
     for step in range(int((high - low).max(initial=-1)) + 1):
-        x = low + step
-        fits = x <= high
-        x = np.where(fits, x, high)
+        x = np.minimum(low + step, high)
         logs = _log_choose(m, x) + _log_choose(big - m, n - x) - _log_choose(big, n)
-        total += np.where(fits, np.exp(logs), 0.0)
+        term = np.where(low + step <= high, np.exp(logs), 0.0)
+        total += term
+        if ((term <= 1e-17 * total) & ((x >= falling) | (low + step > high))).all():
+            break
     found: Floats = np.minimum(1.0, total)
     return found
 
@@ -70,15 +72,17 @@ def log_betainc(a: ArrayLike, b: ArrayLike, x: ArrayLike) -> Floats:
     return found
 
 
-def adjusted(p: ArrayLike) -> Floats:
+def adjusted(p: ArrayLike, tests: int | None = None) -> Floats:
     """Benjamini and Hochberg's q of each p: judge all with q <= alpha, and alpha of them are wrong on average at most.
+
+    `tests` is how many there were where those with p = 1 are left out.
 
     >>> adjusted([0.01, 0.5, 0.02]).tolist()
     [0.03, 0.5, 0.03]
     """
     given = np.asarray(p, np.float64)
     order = np.argsort(given, kind="stable")
-    ranked = given[order] * len(given) / np.arange(1, len(given) + 1)
+    ranked = given[order] * (len(given) if tests is None else tests) / np.arange(1, len(given) + 1)
     q = np.empty(len(given))
     q[order] = np.minimum(1.0, np.minimum.accumulate(ranked[::-1])[::-1])
     return q
