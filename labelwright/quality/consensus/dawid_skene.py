@@ -28,6 +28,7 @@ from labelwright.quality.consensus.truth import Floats, TruthEstimator, clamp, n
 from labelwright.quality.matrix import LabelMatrix
 
 Inference = Literal["pooled", "map", "em", "vb"]
+Blocks = list[tuple[slice, csr_array]]  # rows of items, and which (annotator, label) each of them has
 _TINY = 1e-12
 _GAIN = 1e-6  # of the mean log-likelihood of an item, below which nothing is worth another step
 _CELLS = 1 << 16  # probabilities of a block of items
@@ -37,6 +38,7 @@ class _Confusions(TruthEstimator):
     """The expectation and maximisation that both models share; they differ in what the counts tell of a person."""
 
     confusion_matrices_: Floats
+    _situations = 1  # in each of which a person has a confusion matrix
 
     def __init__(self, max_iter: int, tol: float, n_init: int, seed: int) -> None:
         super().__init__()
@@ -68,7 +70,7 @@ class _Confusions(TruthEstimator):
             self.warnings_ = ("people seem to be wrong more often than right: classes may have changed places",)
 
     def _run(
-        self, blocks: list[tuple[slice, csr_array]], q: Floats, known: NDArray[np.int64], shape: tuple[int, int]
+        self, blocks: Blocks, q: Floats, known: NDArray[np.int64], shape: tuple[int, int]
     ) -> _Fit:
         j, k = shape
         q = q.copy()
@@ -80,21 +82,28 @@ class _Confusions(TruthEstimator):
             theta, log_theta = self._confusions(counts.reshape(j, k, k).transpose(0, 2, 1))
             rho, log_rho = self._prior(q.sum(0))
             weights = np.ascontiguousarray(log_theta.transpose(0, 2, 1)).reshape(j * k, k)
-            counts, moved, evidence = np.zeros((j * k, k)), 0.0, 0.0
-            for rows, given in blocks:
-                scores = np.asarray(given @ weights, np.float64)
-                scores += log_rho
-                new, explained = normalised(scores)
-                clamp(new, known[rows])
-                moved = max(moved, float(np.abs(new - q[rows]).max(initial=0.0)))
-                evidence += float(explained.sum())
-                q[rows] = new
-                counts += given.T @ new
+            counts, moved, evidence = self._expectation(blocks, weights, log_rho, q, known)
             gain = abs(evidence - trace[-1]) if trace else np.inf
             trace.append(evidence)
             if moved < self.tol or gain < _GAIN * len(q):
                 return _Fit(q, rho, theta, trace, True)
         return _Fit(q, rho, theta, trace, False)
+
+    def _expectation(
+        self, blocks: Blocks, weights: Floats, log_rho: Floats, q: Floats, known: NDArray[np.int64]
+    ) -> tuple[Floats, float, float]:
+        """Sets q in place; the new counts, how far q moved at most, and the log-likelihood."""
+        counts, moved, evidence = np.zeros(weights.shape), 0.0, 0.0
+        for rows, given in blocks:
+            scores = np.asarray(given @ weights, np.float64)
+            scores += log_rho
+            new, explained = normalised(scores)
+            clamp(new, known[rows])
+            moved = max(moved, float(np.abs(new - q[rows]).max(initial=0.0)))
+            evidence += float(explained.sum())
+            q[rows] = new
+            counts += given.T @ new
+        return counts, moved, evidence
 
     @abstractmethod
     def _confusions(self, counts: Floats) -> tuple[Floats, Floats]:
@@ -148,8 +157,9 @@ class DawidSkene(_Confusions):
         if self.inference == "em":
             alpha = counts + _TINY
         elif self.inference == "pooled":
-            whole = counts.sum(0) + 1 + 3 * np.eye(k)
-            alpha = counts + self.pooling_strength * whole / whole.sum(1, keepdims=True)
+            of_people = counts.reshape(-1, self._situations, k, k)
+            whole = of_people.sum(0) + 1 + 3 * np.eye(k)
+            alpha = (of_people + self.pooling_strength * whole / whole.sum(2, keepdims=True)).reshape(counts.shape)
         else:
             alpha = counts + own
         rows = alpha.sum(2, keepdims=True)
@@ -200,7 +210,7 @@ class _Fit:
         self.q, self.rho, self.theta, self.trace, self.converged = q, rho, theta, trace, converged
 
 
-def _blocks(matrix: LabelMatrix, k: int) -> list[tuple[slice, csr_array]]:
+def _blocks(matrix: LabelMatrix, k: int) -> Blocks:
     """The items in blocks: their rows, and which (annotator, label) each of them has, as views into one array."""
     code = matrix.annotator.astype(np.int32) * k + matrix.label
     ones, starts = np.ones(len(matrix)), matrix.starts.astype(np.int32)

@@ -21,6 +21,8 @@ ESTIMATORS: dict[str, Callable[[], TruthEstimator]] = {
     "WeightedVote": q.WeightedVote,
     "DawidSkene": q.DawidSkene,
     "OneCoinDawidSkene": q.OneCoinDawidSkene,
+    "SequenceDawidSkene": q.SequenceDawidSkene,
+    "HMMCrowd": q.HMMCrowd,
 }
 WAYS = ESTIMATORS | {
     "DawidSkene em": lambda: q.DawidSkene("em"),
