@@ -44,6 +44,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "hajek", "horvitz_thompson", "identifiable", "stratified_error_rate",
     "EProcess", "SPRT", "confidence_sequence", "correct_for_key_errors", "suspect_keys",
     "active_seconds", "lead_times", "speed_flags",
+    "label_information", "spammer_score", "label_patterns", "label_streaks", "shared_errors",
     "GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
     "confusion_pairs", "find_label_issues",
