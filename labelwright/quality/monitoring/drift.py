@@ -3,8 +3,11 @@
     CUSUM   W <- max(0, W + log likelihood ratio of e1 against e0), alarm at h; restarts at 0 after an alarm
     EWMA    z <- lambda x + (1 - lambda) z, alarm outside mu0 +- L s0 sqrt(lambda / (2 - lambda) (1 - (1 - lambda)^2t))
 
+    change point  argmax over t of the log likelihood ratio of what came after t: where work is to be looked at again
+
 Both alarm now and then though nothing changed: `cusum_threshold` finds the h that does so once in `arl0` observations
-on average. Feed them golden or uniformly drawn items only. Sources: Page (1954); Roberts (1959).
+on average. Feed them golden or uniformly drawn items; one drawn with a probability pi has the weight overall rate / pi.
+A new guideline version is a new e0. Sources: Page (1954); Roberts (1959).
 """
 
 from __future__ import annotations
@@ -12,9 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from labelwright.errors import InvalidRequest
+from labelwright.errors import InvalidData, InvalidRequest
 
+_NEAR = 2.0  # log likelihood within which a moment may be that of the change
 _STEPS = 400  # states of the chain by which a run length is worked out
 
 
@@ -34,18 +39,61 @@ class BernoulliCUSUM:
         if not 0 < self.e0 < self.e1 < 1 or self.h <= 0:
             raise InvalidRequest("0 < e0 < e1 < 1 and h > 0.")
 
-    def observe(self, is_error: bool) -> bool:
-        """Takes an observation in; whether it alarms. After an alarm the chart starts anew."""
+    def observe(self, is_error: bool, weight: float = 1.0) -> bool:
+        """Takes an observation in; whether it alarms. After an alarm the chart starts anew.
+
+        `weight`, of an item drawn with probability pi, is r / pi, r the share of all items that is looked at: they are
+        1 on average. Run lengths are then only about those of `average_run_length`.
+        """
+        if not 0 < weight < np.inf:
+            raise InvalidRequest(f"The weight is {weight}; it is above 0.", hint="The overall rate over the item's.")
         up, down = _steps(self.e0, self.e1)
         if self.value == 0.0:
             self.since = self.observations
         self.observations += 1
-        self.value = max(0.0, self.value + (up if is_error else down))
+        self.value = max(0.0, self.value + weight * (up if is_error else down))
         if self.value < self.h:
             return False
         self.alarms += 1
         self.value = 0.0
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePoint:
+    """`at` observations were of the old rate, what follows is not: look at that again. None where nothing rose.
+
+    `evidence` is the log likelihood ratio of a change there, `rate` the error rate since. A change at `earliest` is a
+    seventh (e^-2) as likely: whoever wants to miss nothing looks from there.
+    """
+
+    at: int | None
+    evidence: float
+    rate: float | None
+    earliest: int | None
+
+
+def change_point(errors: ArrayLike, e0: float, e1: float, *, weights: ArrayLike | None = None) -> ChangePoint:
+    """Since when a sequence of n errors (true or false) has the rate e1 instead of e0: the best t, if any.
+
+    The estimate by which work is quarantined. At the alarm of a CUSUM it is the chart's `since`. `weights` as in
+    `BernoulliCUSUM.observe`. O(n). Raises InvalidData for errors or weights that are none, InvalidRequest for rates.
+    """
+    if not 0 < e0 < e1 < 1:
+        raise InvalidRequest("0 < e0 < e1 < 1.")
+    x = np.asarray(errors)
+    w = np.ones(x.shape) if weights is None else np.asarray(weights, np.float64)
+    if x.ndim != 1 or w.shape != x.shape or not np.isin(x, (0, 1)).all() or not (np.isfinite(w) & (w > 0)).all():
+        raise InvalidData("Errors are a row of true and false, each with a weight above 0.")
+    up, down = _steps(e0, e1)
+    steps = w * np.where(x == 1, up, down)
+    after = np.concatenate((np.cumsum(steps[::-1])[::-1], [0.0]))
+    best = float(after.max())
+    if best <= 1e-12:
+        return ChangePoint(None, 0.0, None, None)
+    at = int(np.flatnonzero(after >= best - 1e-9)[-1])
+    rate = float(w[at:] @ (x[at:] == 1) / w[at:].sum())
+    return ChangePoint(at, best, rate, int(np.flatnonzero(after >= best - _NEAR)[0]))
 
 
 def average_run_length(e0: float, e1: float, h: float, rate: float) -> float:

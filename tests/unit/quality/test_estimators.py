@@ -43,7 +43,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "average_run_length", "cusum_threshold", "AccuracyCertificate", "NonIdentifiableDesign", "difference_estimator",
     "hajek", "horvitz_thompson", "identifiable", "stratified_error_rate",
     "EProcess", "SPRT", "confidence_sequence", "correct_for_key_errors", "suspect_keys",
-    "active_seconds", "lead_times", "speed_flags",
+    "active_seconds", "lead_times", "speed_flags", "change_point", "mix_by_annotator", "mix_by_window",
     "label_information", "spammer_score", "label_patterns", "label_streaks", "shared_errors",
     "GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
