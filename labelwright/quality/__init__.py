@@ -61,8 +61,8 @@ _NAMES = {
     "monitoring.schedule": ("GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold"),
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "change_point", "cusum_threshold"),
     "monitoring.mix": ("mix_by_annotator", "mix_by_window"),
-    "acceptance.certificate": ("AccuracyCertificate",),
-    "acceptance.plan": ("plan_certificate", "reviews_until_certified"),
+    "acceptance.certificate": ("AccuracyCertificate", "certificates_by_stratum", "reviews_until_certified"),
+    "acceptance.plan": ("plan_certificate",),
     "acceptance.ppi": ("ppi_mean",),
     "acceptance.sampling": ("SamplingPlan", "WaldPlan"),
     "acceptance.review": (
@@ -70,6 +70,12 @@ _NAMES = {
         "stratified_error_rate",
     ),
     "acceptance.betting": ("BoundedConfidenceSequence", "bounded_confidence_sequence"),
+    "acceptance.audit": ("SealedAudit",),
+    "acceptance.drawing": (
+        "inclusion_probabilities", "neyman_allocation", "permanent_numbers", "stratified_sample", "union_of_designs",
+    ),
+    "acceptance.reviewer": ("correct_for_reviewer",),
+    "acceptance.weighted": ("WeightedCertificate",),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.acceptance.certificate import BETS, breaking
+from labelwright.quality.acceptance.certificate import breaking, reviews_until_certified
 
 _SHARES = (0.0, 0.01, 0.025, 0.05, 0.1, 0.2)
 
@@ -91,26 +91,3 @@ def _meaning(best: Way | None, target: float) -> str:
         return f"No way tried certifies {target:.1%} often enough: repair more, or promise less."
     first = f"Put the {best.repair:,} riskiest items right, freeze, then prove" if best.repair else "Prove at once"
     return f"{first}: about {best.reviews:,.0f} reviews, certified in {best.success:.0%} of runs."
-
-
-def reviews_until_certified(wrong: NDArray[np.bool_], d0: int, confidence: float) -> int | None:
-    """After how many reviews in this order the claim "fewer than `d0` errors" is certified; None if never.
-
-    The same test as `AccuracyCertificate`, over all steps at once.
-    """
-    m = len(wrong)
-    before = np.concatenate(([0], np.cumsum(wrong)[:-1]))
-    left = m - np.arange(m)
-    q = (d0 - before) / left
-    open_ = (q > 0) & (q < 1)
-    safe = np.where(open_, q, 0.5)
-    step = np.where(wrong, np.log(BETS)[:, None], np.log1p(-BETS[:, None] * safe) - np.log1p(-safe))
-    logs = np.cumsum(np.where(open_, step, 0.0), axis=1)
-    evidence = np.log(np.exp(logs - logs.max(0)).mean(0)) + logs.max(0)
-    errors = before + wrong
-    certain = d0 - errors > left - 1
-    passed = np.flatnonzero((evidence >= -np.log(1 - confidence)) | certain)
-    broken = np.flatnonzero(errors >= d0)
-    if not len(passed) or (len(broken) and broken[0] <= passed[0]):
-        return None
-    return int(passed[0]) + 1

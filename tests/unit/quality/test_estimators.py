@@ -56,6 +56,11 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "ContinuousConsensus", "OrdinalDawidSkene",
     "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
     "BoundedConfidenceSequence", "bounded_confidence_sequence",
+    "certificates_by_stratum",
+    "SealedAudit",
+    "inclusion_probabilities", "neyman_allocation", "permanent_numbers", "stratified_sample", "union_of_designs",
+    "correct_for_reviewer",
+    "WeightedCertificate",
 }  # fmt: skip
 
 
