@@ -54,6 +54,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "answer_distances", "distance_alpha", "ks_agreement", "sigma_agreement", "object_agreement",
     "ObjectConsensus", "staple", "weighted_boxes_fusion",
     "ContinuousConsensus", "OrdinalDawidSkene",
+    "BradleyTerry", "Comparisons", "NoisyBradleyTerry", "from_comparisons", "next_pairs",
     "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
     "BoundedConfidenceSequence", "bounded_confidence_sequence",
     "certificates_by_stratum",
