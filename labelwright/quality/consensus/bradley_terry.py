@@ -135,12 +135,12 @@ class NoisyBradleyTerry(Preferences):
         chance = eta[who] * s + (1 - eta[who]) * (1 - s)
         slope, tilt = (2 * eta[who] - 1) * s * (1 - s), 2 * s - 1  # of the chance, by theta and by eta
         score = slope / (chance * (1 - chance))
-        known = np.bincount(who, np.square(tilt) / (chance * (1 - chance)), people)
-        known += self.prior_right / np.square(eta) + self.prior_wrong / np.square(1 - eta)
-        cells = np.concatenate((score * tilt, -score * tilt)), (np.concatenate((who, who)), best)
-        shared = csr_array(cells, shape=(people, n))
+        known = self.prior_right / np.square(eta) + self.prior_wrong / np.square(1 - eta)
+        known = known + np.bincount(who, np.square(tilt) / (chance * (1 - chance)), people)
+        both = score * tilt / np.sqrt(known[who])
+        shared = csr_array((np.concatenate((both, -both)), (np.concatenate((who, who)), best)), shape=(people, n))
         information = laplacian(data.left, data.right, slope * score, n)
-        information -= (shared.T @ (shared / known[:, None])).toarray()  # eta is estimated too
+        information -= (shared.T @ shared).toarray()  # eta is estimated too
         return self._finish(data, theta, information, (data.share - chance) * score)
 
 
