@@ -16,15 +16,24 @@ one answer and there is no gold, theta cannot be told from the labels: `vb` refu
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.special import digamma
 
 from labelwright.errors import InvalidRequest
-from labelwright.quality.consensus.truth import Floats, TruthEstimator, clamp, normalised, vote_shares
+from labelwright.quality.consensus.truth import (
+    Floats,
+    Gold,
+    TruthEstimator,
+    clamp,
+    normalised,
+    probabilities,
+    vote_shares,
+)
 from labelwright.quality.matrix import LabelMatrix
 
 Inference = Literal["pooled", "map", "em", "vb"]
@@ -38,6 +47,9 @@ class _Confusions(TruthEstimator):
     """The expectation and maximisation that both models share; they differ in what the counts tell of a person."""
 
     confusion_matrices_: Floats
+    expected_counts_: Floats
+    _start: Floats | None = None
+    _evidence: Floats | None = None
     _situations = 1  # in each of which a person has a confusion matrix
 
     def __init__(self, max_iter: int, tol: float, n_init: int, seed: int) -> None:
@@ -46,12 +58,38 @@ class _Confusions(TruthEstimator):
             raise InvalidRequest("There is at least one start and one step.")
         self.max_iter, self.tol, self.n_init, self.seed = max_iter, tol, n_init, seed
 
+    def fit(
+        self,
+        matrix: LabelMatrix,
+        gold: Gold | None = None,
+        *,
+        start: ArrayLike | None = None,
+        pred_probs: ArrayLike | None = None,
+        trust: float = 1.0,
+    ) -> Self:
+        """Estimates the truth of every item; `gold` gives that of some, which is taken as it is.
+
+        `start` (I, K) is a posterior to begin with instead of the votes, such as the last one. `pred_probs` (I, K) are
+        a model's probabilities, out of sample: each item's log posterior gains `trust` times their logarithm, and the
+        model may overrule an only answer. Raises InvalidData for what the matrix does not know, or probabilities that
+        are none.
+        """
+        if not 0 <= trust < np.inf:
+            raise InvalidRequest(f"trust is {trust}; it is a number from 0 on.")
+        self._start = None if start is None else probabilities(matrix, start).copy()
+        self._evidence = None
+        if pred_probs is not None:
+            self._evidence = trust * np.log(np.maximum(probabilities(matrix, pred_probs), _TINY))
+        return super().fit(matrix, gold)
+
     def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         j, k = len(matrix.annotators), len(matrix.labels)
         blocks = _blocks(matrix, k)
         generator = np.random.default_rng(self.seed)
-        votes = vote_shares(matrix)
-        votes[matrix.per_item == 0] = 1 / k
+        votes = self._start
+        if votes is None:
+            votes = vote_shares(matrix)
+            votes[matrix.per_item == 0] = 1 / k
         best: _Fit | None = None
         for start in range(self.n_init):
             q = votes
@@ -63,6 +101,7 @@ class _Confusions(TruthEstimator):
                 best = fit
         assert best is not None
         self.posterior_, self.class_prior_, self.confusion_matrices_ = best.q, best.rho, best.theta
+        self.expected_counts_ = best.counts
         self.log_likelihood_, self.converged_ = best.trace, best.converged
         self.annotator_skill_ = np.einsum("jkk,k->j", best.theta, best.rho)
         diagonal = np.einsum("jkk->j", best.theta) / k
@@ -78,16 +117,16 @@ class _Confusions(TruthEstimator):
         for rows, given in blocks:
             counts += given.T @ q[rows]
         trace: list[float] = []
-        for _ in range(self.max_iter):
+        converged = False
+        while not converged and len(trace) < self.max_iter:
             theta, log_theta = self._confusions(counts.reshape(j, k, k).transpose(0, 2, 1))
             rho, log_rho = self._prior(q.sum(0))
             weights = np.ascontiguousarray(log_theta.transpose(0, 2, 1)).reshape(j * k, k)
             counts, moved, evidence = self._expectation(blocks, weights, log_rho, q, known)
             gain = abs(evidence - trace[-1]) if trace else np.inf
             trace.append(evidence)
-            if moved < self.tol or gain < _GAIN * len(q):
-                return _Fit(q, rho, theta, trace, True)
-        return _Fit(q, rho, theta, trace, False)
+            converged = moved < self.tol or gain < min(_GAIN, self.tol) * len(q)
+        return _Fit(q, rho, theta, counts.reshape(j, k, k).transpose(0, 2, 1), trace, converged)
 
     def _expectation(
         self, blocks: Blocks, weights: Floats, log_rho: Floats, q: Floats, known: NDArray[np.int64]
@@ -95,7 +134,7 @@ class _Confusions(TruthEstimator):
         """Sets q in place; the new counts, how far q moved at most, and the log-likelihood."""
         counts, moved, evidence = np.zeros(weights.shape), 0.0, 0.0
         for rows, given in blocks:
-            scores = np.asarray(given @ weights, np.float64)
+            scores = self._scores(rows, given, weights)
             scores += log_rho
             new, explained = normalised(scores)
             clamp(new, known[rows])
@@ -104,6 +143,17 @@ class _Confusions(TruthEstimator):
             q[rows] = new
             counts += given.T @ new
         return counts, moved, evidence
+
+    def _scores(self, rows: slice, given: csr_array, weights: Floats) -> Floats:
+        """The log-likelihood of a block's answers, and of what a model says of its items, by truth."""
+        scores = np.asarray(given @ weights, np.float64)
+        if self._evidence is not None:
+            scores += self._evidence[rows]
+        return scores
+
+    def _where_answers_are_few(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
+        if self._evidence is None:  # a model is a second opinion
+            super()._where_answers_are_few(matrix, known)
 
     @abstractmethod
     def _confusions(self, counts: Floats) -> tuple[Floats, Floats]:
@@ -117,8 +167,9 @@ class _Confusions(TruthEstimator):
 class DawidSkene(_Confusions):
     """Truth by confusion matrices.
 
-    `confusion_matrices_` has the shape (J, K, K): rows are truths, columns labels. Steps end when no probability
-    moves by `tol`, or when an item's mean log-likelihood gains less than a millionth. `n_init` starts are tried, the
+    `confusion_matrices_` has the shape (J, K, K): rows are truths, columns labels; `expected_counts_` are the answers
+    behind them. Steps end when no probability moves by `tol`, or when an item's mean log-likelihood gains less than a
+    millionth, or less than `tol` if that is less. `n_init` starts are tried, the
     first from the votes, the others from votes that are disturbed by a seeded draw; the best objective stays.
     """
 
@@ -203,11 +254,16 @@ class OneCoinDawidSkene(_Confusions):
         return theta, np.log(theta)
 
 
+@dataclass(frozen=True, eq=False)
 class _Fit:
     """Where one start led."""
 
-    def __init__(self, q: Floats, rho: Floats, theta: Floats, trace: list[float], converged: bool) -> None:
-        self.q, self.rho, self.theta, self.trace, self.converged = q, rho, theta, trace, converged
+    q: Floats
+    rho: Floats
+    theta: Floats
+    counts: Floats
+    trace: list[float]
+    converged: bool
 
 
 def _blocks(matrix: LabelMatrix, k: int) -> Blocks:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwright.quality.consensus.truth import Floats, TruthEstimator, clamp, vote_shares
+from labelwright.quality.consensus.truth import Floats, TruthEstimator, clamp, vote_shares, weighted_votes
 from labelwright.quality.matrix import LabelMatrix
 
 _PRIOR = 4.0  # answers that the mean accuracy of all counts for
@@ -35,8 +35,7 @@ class WeightedVote(TruthEstimator):
         skill = agreement_with(matrix, shares)
         clipped = np.clip(skill, 1 / k + 1e-3, 1 - 1e-3)  # nobody's vote counts against what they say
         weight = np.log(clipped * (k - 1) / (1 - clipped))
-        key = matrix.item.astype(np.int64) * k + matrix.label
-        votes = np.bincount(key, weight[matrix.annotator], len(matrix.items) * k).astype(np.float64).reshape(-1, k)
+        votes = weighted_votes(matrix, weight[matrix.annotator])
         votes /= np.maximum(votes.sum(1, keepdims=True), 1e-300)
         self.annotator_skill_ = skill
         self.posterior_ = clamp(votes, known)

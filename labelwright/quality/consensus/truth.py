@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import entr
 
 from labelwright.errors import InvalidData
 from labelwright.quality.matrix import LabelMatrix
@@ -52,7 +53,7 @@ class TruthEstimator(ABC):
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
         self.items_, self.annotators_, self.labels_ = matrix.items, matrix.annotators, matrix.labels
         known = gold_codes(matrix, gold or {})
-        self.log_likelihood_, self.converged_ = [], True
+        self.log_likelihood_, self.converged_, self.warnings_ = [], True, ()
         notes = []
         answered = matrix.per_item > 0
         alone = (matrix.per_item == 1).sum() > answered.sum() / 2
@@ -60,28 +61,23 @@ class TruthEstimator(ABC):
         if not self.identifiable_:
             notes.append("most items have one answer: who is right cannot be told from the answers alone")
         self._estimate(matrix, known)
-        self._respect_single_answers(matrix, known)
-        self.posterior_[~answered & (known < 0)] = self.class_prior_
+        self._where_answers_are_few(matrix, known)
         if not self.converged_:
             notes.append("the estimate did not settle in the steps it was given")
-        self.warnings_ = (*notes, *self.warnings_)
+        self.warnings_ = tuple(dict.fromkeys((*notes, *self.warnings_)))
         return self
 
     @abstractmethod
     def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         """Sets `posterior_`, `class_prior_` and `annotator_skill_`; `known` is an item's class code or -1."""
 
+    def _where_answers_are_few(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
+        self._respect_single_answers(matrix, known)
+        self.posterior_[(matrix.per_item == 0) & (known < 0)] = self.class_prior_
+
     def _respect_single_answers(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         items = np.flatnonzero((matrix.per_item == 1) & (known < 0))
-        given = matrix.label[matrix.starts[items]]
-        best = self.posterior_[items].argmax(1)
-        other = items[best != given]
-        mine, theirs = given[best != given], best[best != given]
-        top = self.posterior_[other, theirs].copy()
-        self.posterior_[other, theirs] = self.posterior_[other, mine]
-        self.posterior_[other, mine] = top
-        self.posterior_[items, given] *= 1 + 1e-6  # and no tie overturns it either
-        self.posterior_[items] /= self.posterior_[items].sum(1, keepdims=True)
+        self.posterior_[items] = standing(self.posterior_[items], matrix.label[matrix.starts[items]])
 
     def predict_proba(self) -> Floats:
         """`posterior_`."""
@@ -109,6 +105,12 @@ class TruthEstimator(ABC):
         found: Floats = self.posterior_.max(1)
         return found
 
+    @property
+    def entropy_(self) -> Floats:
+        """The entropy of the posterior in bits, shape (I,), 0 to log2 K: ranks items for a second look."""
+        found: Floats = entr(self.posterior_).sum(1) / np.log(2)
+        return found
+
 
 def gold_codes(matrix: LabelMatrix, gold: Gold) -> NDArray[np.int64]:
     """The code of each item's gold label, -1 where it has none, shape (I,). Raises InvalidData as `fit`."""
@@ -126,13 +128,29 @@ def gold_codes(matrix: LabelMatrix, gold: Gold) -> NDArray[np.int64]:
     return known
 
 
+def standing(posterior: Floats, given: NDArray[np.int32]) -> Floats:
+    """The posterior with the largest probability at the label given; those that had it share what that one had."""
+    at, top = np.arange(len(given)), posterior.max(1)
+    best = posterior >= top[:, None] - 1e-12
+    shared = top - (top - posterior[at, given]) / best.sum(1)
+    found: Floats = np.where(best, shared[:, None], posterior)
+    found[at, given] = top * (1 + 1e-6)  # no tie overturns it either
+    found /= found.sum(1, keepdims=True)
+    return found
+
+
 def vote_shares(matrix: LabelMatrix) -> Floats:
     """n_il / m_i, shape (I, K); rows of items without answers are 0."""
-    k = len(matrix.labels)
-    counts = np.bincount(matrix.item.astype(np.int64) * k + matrix.label, minlength=len(matrix.items) * k)
-    table = counts.reshape(-1, k).astype(np.float64)
+    table = weighted_votes(matrix)
     table /= np.maximum(matrix.per_item, 1)[:, None]
     return table
+
+
+def weighted_votes(matrix: LabelMatrix, weight: Floats | None = None) -> Floats:
+    """The sum of each item's weights by label, shape (I, K); one weight an annotation, 1 by default."""
+    k = len(matrix.labels)
+    key = matrix.item.astype(np.int64) * k + matrix.label
+    return np.bincount(key, weight, len(matrix.items) * k).astype(np.float64, copy=False).reshape(-1, k)
 
 
 def clamp(posterior: Floats, known: NDArray[np.int64]) -> Floats:
@@ -154,3 +172,14 @@ def normalised(log_scores: Floats) -> tuple[Floats, Floats]:
     total = log_scores @ np.ones(log_scores.shape[1])  # a product is faster than a sum over a short axis
     log_scores /= total[:, None]
     return log_scores, np.log(total) + shift[:, 0]
+
+
+def probabilities(matrix: LabelMatrix, given: ArrayLike) -> Floats:
+    """What is given, as the probabilities (I, K) of the matrix's items and labels. Raises InvalidData for others."""
+    table, shape = np.asarray(given, np.float64), (len(matrix.items), len(matrix.labels))
+    if table.shape != shape:
+        raise InvalidData(f"Probabilities have the shape {shape}, items by labels of the matrix, not {table.shape}.")
+    wrong = np.flatnonzero(~((table >= 0).all(1) & (np.abs(table.sum(1) - 1) < 1e-6)))  # NaN is wrong too
+    if len(wrong):
+        raise InvalidData(f"The probabilities of item {matrix.items[wrong[0]]!s} are negative or do not sum to 1.")
+    return table

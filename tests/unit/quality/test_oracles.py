@@ -14,6 +14,7 @@ import labelwright.quality as q
 with warnings.catch_warnings():  # what they import warns of what it imports
     warnings.simplefilter("ignore")
     import cleanlab.filter
+    import cleanlab.multiannotator
     import cleanlab.rank
     import crowdkit.aggregation as crowd_kit
     import ensemble_boxes
@@ -71,6 +72,43 @@ def test_votes_and_dawid_skene_are_those_of_crowd_kit(seed: int) -> None:
     assert (mine.codes() == other.argmax(1)).mean() > 0.995
     assert np.abs(mine.posterior_ - other).mean() < 5e-3
     assert (mine.codes() == truth).mean() > 0.8
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of pandas, by crowd-kit
+@pytest.mark.parametrize("seed", [3, 4])
+def test_glad_and_mace_are_those_of_crowd_kit(seed: int) -> None:
+    frame = crowd(seed)[1]
+    for column in ("worker", "label"):  # their MACE mixes up what is not numbered in the order of appearance
+        frame[column] = pd.factorize(frame[column])[0]
+    glad = crowd_kit.GLAD(n_iter=10).fit(frame.copy())
+    mine = q.GLAD(tol=1e-9).fit(q.from_crowd_kit(frame))
+    assert mine.ability_ == pytest.approx(glad.alphas_.loc[mine.annotators_].to_numpy(), abs=0.06)
+    assert (mine.predict() == glad.labels_.loc[mine.items_]).mean() > 0.99
+    mace = crowd_kit.MACE(n_restarts=1, n_iter=30).fit(frame.copy())
+    ours = q.MACE().fit(q.from_crowd_kit(frame))
+    assert (ours.predict() == mace.labels_.loc[ours.items_]).mean() > 0.98
+    theirs = mace.spamming_[:, 1] / mace.spamming_.sum(1)
+    assert np.corrcoef(ours.competence_, theirs)[0, 1] > 0.98
+
+
+@pytest.mark.parametrize(("seed", "single"), [(10, 0.0), (11, 0.5), (12, 0.9)])
+def test_crowdlab_is_that_of_cleanlab(seed: int, single: float) -> None:
+    generator = np.random.default_rng(seed)
+    truth = generator.integers(0, 5, 600)
+    wide = np.where(generator.random((600, 9)) < np.linspace(0.4, 0.9, 9), truth[:, None], generator.integers(0, 5, (600, 9))).astype(float)
+    order = generator.permuted(np.tile(np.arange(9), (600, 1)), axis=1)
+    wide[order >= np.where(generator.random(600) < single, 1, 3)[:, None]] = np.nan
+    probs = generator.dirichlet(np.ones(5), 600) * 0.6 + 0.4 * np.eye(5)[truth]
+    theirs = cleanlab.multiannotator.get_label_quality_multiannotator(wide, probs, return_weights=True, verbose=False)
+    mine = q.Crowdlab().fit(q.from_wide(wide, value_domain=range(5)), probs)
+    assert (mine.codes() == theirs["label_quality"]["consensus_label"]).all()
+    assert mine.quality_ == pytest.approx(theirs["label_quality"]["consensus_quality_score"].to_numpy(), abs=1e-9)
+    assert mine.annotator_weight_ == pytest.approx(theirs["annotator_weight"], abs=1e-9)
+    assert mine.model_weight_ == pytest.approx(theirs["model_weight"], abs=1e-9)
+    people = theirs["annotator_stats"]["annotator_quality"].sort_index().to_numpy()
+    assert mine.annotator_quality_ == pytest.approx(people, abs=1e-9)
+    each = theirs["detailed_label_quality"].to_numpy()
+    assert mine.label_quality_ == pytest.approx(each[~np.isnan(each)], abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", [5, 6])

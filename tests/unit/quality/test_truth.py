@@ -21,6 +21,9 @@ ESTIMATORS: dict[str, Callable[[], TruthEstimator]] = {
     "WeightedVote": q.WeightedVote,
     "DawidSkene": q.DawidSkene,
     "OneCoinDawidSkene": q.OneCoinDawidSkene,
+    "GLAD": q.GLAD,
+    "MACE": q.MACE,
+    "AutoConsensus": q.AutoConsensus,
     "SequenceDawidSkene": q.SequenceDawidSkene,
     "HMMCrowd": q.HMMCrowd,
 }
