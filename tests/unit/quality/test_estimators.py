@@ -63,6 +63,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "inclusion_probabilities", "neyman_allocation", "permanent_numbers", "stratified_sample", "union_of_designs",
     "correct_for_reviewer",
     "WeightedCertificate",
+    "calibration_draw", "conformal_selection", "pac_labels",
 }  # fmt: skip
 
 
