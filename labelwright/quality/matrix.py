@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from labelwright.errors import InvalidData
 
 Duplicates = Literal["latest", "first", "error"]
 Codes = NDArray[np.int32]
+_CELLS = 1 << 28  # of a table of floats: two gigabytes
 _TABLE = 1 << 22  # integers in a range up to this are coded by a table instead of by sorting
 
 
@@ -201,6 +203,13 @@ def from_counts(counts: ArrayLike, *, labels: Sequence[Any] | None = None) -> La
     known = np.arange(table.shape[1]) if labels is None else _array(labels)
     people = np.arange(int(table.sum(1).max(initial=0)))
     return LabelMatrix(np.arange(table.shape[0]), people, known, item, annotator, label, anonymous=True)
+
+
+def must_fit(what: str, *shape: int) -> None:
+    """Raises InvalidData where a table of this shape would not fit into memory, before anything is laid out."""
+    if prod(shape) > _CELLS:
+        size = " x ".join(f"{side:,}" for side in shape)
+        raise InvalidData(f"{what} would be a table of {size}: too large.", hint="Take fewer labels or people at once.")
 
 
 # -- coding ----------------------------------------------------------------------------------------------------------

@@ -15,12 +15,14 @@ Standard errors are Gwet's linearisation with items as the sampling unit, interv
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import eye_array
 
 from labelwright.errors import InvalidData
-from labelwright.quality.agreement.metrics import Floats, Table
+from labelwright.quality.agreement.metrics import Floats, Nominal, Table
 from labelwright.quality.agreement.pairs import to_others
 from labelwright.quality.agreement.weights import Scheme, scores, weights
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
@@ -33,7 +35,7 @@ class _Rated:
     """What all coefficients share: agreement by item, shares of labels, the items that were rated."""
 
     matrix: LabelMatrix
-    w: Floats
+    w: Any  # K x K: an array, or the sparse identity, so that ten thousand labels cost no table
     item: np.ndarray  # codes of rated items, per annotation, 0..I-1
     m: Floats  # annotations of each rated item
     agree: Floats  # p_a of each rated item, 0 where nobody can be compared
@@ -48,12 +50,15 @@ class _Rated:
         return np.bincount(self.item, per_annotation, len(self.m)) / self.m
 
 
-def _rated(matrix: LabelMatrix, w: Floats) -> _Rated:
+def _rated(matrix: LabelMatrix, given: Scheme | ArrayLike | None) -> _Rated:
+    nominal = given is None or (isinstance(given, str) and given == "identity")
+    w: Any = eye_array(len(matrix.labels)) if nominal else weights(given, scores(matrix, given))
+    metric = Nominal() if nominal else Table(1 - w)
     rated = np.flatnonzero(matrix.per_item)
     code = np.full(len(matrix.items), -1)
     code[rated] = np.arange(len(rated))
     item, m = code[matrix.item], matrix.per_item[rated].astype(np.float64)
-    apart = np.bincount(item, to_others(matrix, Table(1 - w)), len(rated))
+    apart = np.bincount(item, to_others(matrix, metric), len(rated))
     agree = np.where(m >= 2, 1 - apart / np.maximum(m * (m - 1), 1), 0.0)
     pi = np.bincount(matrix.label, 1 / m[item], len(matrix.labels)) / max(1, len(rated))
     return _Rated(matrix, w, item, m, agree, pi)
@@ -64,7 +69,7 @@ def percent_agreement(
 ) -> Estimate:
     """How often two people give the same label: the mean over items of the share of agreeing pairs, never to be read
     alone. `weights_` give credit to labels that are close. Descriptive; in [0, 1]; SE = sd over items / sqrt(items)."""
-    rated = _rated(matrix, weights(weights_, scores(matrix, weights_)))
+    rated = _rated(matrix, weights_)
     return _estimate("percent agreement", rated, 0.0, np.zeros(len(rated.m)), confidence_level)
 
 
@@ -85,7 +90,7 @@ def fleiss_kappa(
 
 
 def _pooled(method: str, matrix: LabelMatrix, given: Scheme | ArrayLike | None, level: float) -> Estimate:
-    rated = _rated(matrix, weights(given, scores(matrix, given)))
+    rated = _rated(matrix, given)
     toward = rated.w @ rated.pi
     p_e = float(rated.pi @ toward)
     return _estimate(method, rated, p_e, rated.mean_by_item(toward[matrix.label]) - p_e, level)
@@ -105,7 +110,7 @@ def gwet_ac2(
 
 def _gwet(method: str, matrix: LabelMatrix, given: Scheme | ArrayLike | None, level: float) -> Estimate:
     k = len(matrix.labels)
-    rated = _rated(matrix, weights(given, scores(matrix, given)))
+    rated = _rated(matrix, given)
     if k < 2:
         return _undefined(method, rated, NO_VARIATION)
     factor = rated.w.sum() / (k * (k - 1))
@@ -117,7 +122,7 @@ def brennan_prediger(
     matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Brennan-Prediger, or Bennett's S: chance takes every label of the domain alike."""
-    rated = _rated(matrix, weights(weights_, scores(matrix, weights_)))
+    rated = _rated(matrix, weights_)
     p_e = float(rated.w.sum()) / max(1, len(matrix.labels)) ** 2
     return _estimate("Brennan-Prediger", rated, p_e, np.zeros(len(rated.m)), confidence_level)
 
@@ -128,7 +133,7 @@ def conger_kappa(
     """Conger's kappa: Cohen's for more than two people, each with a distribution of labels of their own."""
     if matrix.anonymous:
         raise InvalidData("Counts do not say who gave each label, as Conger asks.", hint="Call fleiss_kappa.")
-    rated = _rated(matrix, weights(weights_, scores(matrix, weights_)))
+    rated = _rated(matrix, weights_)
     people, who = np.unique(matrix.annotator, return_inverse=True)
     j, k = len(people), len(matrix.labels)
     if j < 2:  # nobody can be compared, which `_estimate` says

@@ -20,7 +20,7 @@ from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.agreement.pairs import blocks
 from labelwright.quality.agreement.weights import Scheme, scores, weights
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
-from labelwright.quality.matrix import LabelMatrix, from_wide
+from labelwright.quality.matrix import LabelMatrix, from_wide, must_fit
 from labelwright.quality.normal import two_sided
 
 _AT_ONCE = 1 << 22
@@ -80,6 +80,7 @@ def from_table(table: Floats, w: Floats, confidence_level: float = 0.95) -> Esti
 def joint(matrix: LabelMatrix) -> NDArray[np.float64]:
     """How often each two people gave each two labels to the same item, shape (J, J, K, K); zeros on the diagonal."""
     j, k = len(matrix.annotators), len(matrix.labels)
+    must_fit("The joint labels of all pairs", j, j, k, k)
     found = np.zeros(j * j * k * k)
     waiting: list[NDArray[np.int64]] = []
 

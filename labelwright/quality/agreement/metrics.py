@@ -156,7 +156,8 @@ def _of_level(matrix: LabelMatrix, level: str, counts: Counts, period: float | N
 
 def _small_enough(k: int) -> None:
     if k > _LARGEST:
-        raise InvalidData(f"{k:,} different values are too many for a matrix of distances ({_LARGEST:,}).")
+        raise InvalidData(f"{k:,} different values are too many for a matrix of distances ({_LARGEST:,}).",
+                          hint="q.distance_alpha compares only answers that meet.")  # fmt: skip
 
 
 def _checked(distances: Floats, k: int) -> Floats:

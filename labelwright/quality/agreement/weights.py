@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_fit
 
 Scheme = Literal["identity", "linear", "quadratic", "ordinal", "bipolar"]
 
@@ -24,6 +24,7 @@ def weights(scheme: Scheme | ArrayLike | None, scores: Floats) -> Floats:
         return np.eye(k)
     if not isinstance(scheme, str):
         return _checked(np.asarray(scheme, np.float64), k)
+    must_fit("The weights of all labels", k, k)
     gap = np.abs(scores[:, None] - scores[None, :])
     widest = gap.max(initial=0.0)
     if widest == 0:

@@ -34,7 +34,7 @@ from labelwright.quality.consensus.truth import (
     probabilities,
     vote_shares,
 )
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_fit
 
 Inference = Literal["pooled", "map", "em", "vb"]
 Blocks = list[tuple[slice, csr_array]]  # rows of items, and which (annotator, label) each of them has
@@ -84,6 +84,7 @@ class _Confusions(TruthEstimator):
 
     def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         j, k = len(matrix.annotators), len(matrix.labels)
+        must_fit("The confusion of everybody", j, k, k)
         blocks = _blocks(matrix, k)
         generator = np.random.default_rng(self.seed)
         votes = self._start

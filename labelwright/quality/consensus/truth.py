@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import entr
 
 from labelwright.errors import InvalidData
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_fit
 
 Floats = NDArray[np.float64]
 Gold = Mapping[Any, Any]  # the true label of some items
@@ -51,6 +51,7 @@ class TruthEstimator(ABC):
         """
         if len(matrix.labels) < 2:
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
+        must_fit("The probabilities of all items", len(matrix.items), len(matrix.labels))
         self.items_, self.annotators_, self.labels_ = matrix.items, matrix.annotators, matrix.labels
         known = gold_codes(matrix, gold or {})
         self.log_likelihood_, self.converged_, self.warnings_ = [], True, ()

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import labelwright.quality as q
+from labelwright.errors import InvalidData
 from labelwright.quality.estimate import Estimate
 from tests.unit.quality.test_truth import ESTIMATORS as TRUTH
 
@@ -157,3 +158,17 @@ def test_ac1_of_everybody_saying_the_same_is_one_by_its_definition() -> None:
     found = q.gwet_ac1(matrix([(item, who, 1) for item in range(5) for who in "ab"]))
     assert found.value == 1
     assert "nearly everything" in found.warnings[0]
+
+
+@pytest.mark.parametrize("name", sorted(NOMINAL - {"light_kappa"}))
+def test_ten_thousand_labels_cost_no_table(name: str) -> None:
+    rated = q.from_columns(np.repeat(np.arange(8_000), 2), np.tile([0, 1], 8_000), np.arange(16_000) // 2 * 7 % 10_007)
+    found = ESTIMATORS[name](rated)
+    assert found.value == 1
+
+
+def test_tables_that_would_not_fit_are_refused_by_name() -> None:
+    wide = np.column_stack([np.arange(10_000), np.arange(10_000)[::-1], np.arange(10_000)])
+    for method in (q.light_kappa, q.DawidSkene().fit, lambda m: q.krippendorff_alpha(m, "ratio")):
+        with pytest.raises(InvalidData, match="too large|too many"):
+            method(q.from_wide(wide))
