@@ -85,6 +85,7 @@ _NAMES = {
     "acceptance.reviewer": ("correct_for_reviewer",),
     "acceptance.weighted": ("WeightedCertificate",),
     "acceptance.pac": ("calibration_draw", "conformal_selection", "pac_labels"),
+    "acceptance.switching": ("SwitchingRules",),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _NAMES.items() for name in names}
 

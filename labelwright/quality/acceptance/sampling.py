@@ -2,12 +2,13 @@
 
 A plan (n, c) accepts a lot of N items where a random sample of n holds c errors at most:
 
-    P_a(p) = P(D_n <= c),  hypergeometric with D = pN errors in the lot; binomial without a lot size or where n/N < .1
+    P_a(p) = P(D_n <= c),  hypergeometric with D = pN errors in the lot; binomial for a stream without an end
     AOQ(p) = p P_a(p) (N - n) / N   what is left after refused lots are reviewed in full;   AOQL = max over p
     ATI(p) = n + (1 - P_a(p)) (N - n)   reviews a lot costs on average
 
 An AQL plan protects the producer: it accepts good lots. It does not certify that few are wrong: `AccuracyCertificate`
-does. `WaldPlan` decides after each review. Sources: Dodge, Romig (1959); Wald (1947).
+does. `WaldPlan` decides after each review; `SwitchingRules` follow lot after lot. Sources: Dodge, Romig (1959); Wald
+(1947).
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, gammaln
 
 from labelwright.errors import InvalidRequest
+from labelwright.quality.acceptance.certificate import breaking
 
 Floats = NDArray[np.float64]
 _RATES = np.linspace(0.0005, 0.5, 1_000)
+_SIZES = (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800)  # five steps are a factor of ten
+_NUMBERS = (0, 1, 2, 3, 5, 7, 10, 14, 21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +54,65 @@ class SamplingPlan:
             raise InvalidRequest("0 < aql < ltpd < 1, and alpha and beta are between 0 and 1.")
         n = 1
         for c in range(10_000):
-            n = max(n, c + 1)
-            top = lot or 10**7
-            if n > top:
+            found = cls._smallest(c, ltpd, beta, lot, max(n, c + 1))
+            if found is None:
                 break
-            low, high = n, min(top, max(2 * n, 16))
-            while high < top and cls(high, c, lot).accepts(ltpd) > beta:
-                low, high = high, min(top, high * 2)
-            while low < high:  # the smallest sample in which so many errors are too few for a bad lot
-                middle = (low + high) // 2
-                if cls(middle, c, lot).accepts(ltpd) <= beta:
-                    high = middle
-                else:
-                    low = middle + 1
-            n = low
-            if cls(n, c, lot).accepts(ltpd) <= beta and cls(n, c, lot).accepts(aql) >= 1 - alpha:
-                return cls(n, c, lot)
+            if found.accepts(aql) >= 1 - alpha:
+                return found
+            n = found.n
         raise InvalidRequest("No plan keeps both promises.", hint="A larger lot, or promises further apart.")
+
+    @classmethod
+    def showing(
+        cls, target: float, confidence: float = 0.95, *, c: int = 0, lot: int | None = None
+    ) -> SamplingPlan:
+        """The smallest sample that shows an accuracy of `target` where it holds c errors at most, in one look.
+
+        >>> [SamplingPlan.showing(target).n for target in (0.95, 0.98, 0.99)]
+        [59, 149, 299]
+        """
+        if not 0 < target < 1 or not 0 < confidence < 1 or c < 0:
+            raise InvalidRequest("target and confidence are between 0 and 1, and c from 0 on.")
+        rate = 1 - target if lot is None else breaking(lot, target) / lot
+        found = cls._smallest(c, rate, 1 - confidence, lot, c + 1)
+        if found is None:
+            raise InvalidRequest(f"No sample of {lot:,} items with {c:,} errors shows {target:.1%}.")
+        return found
+
+    @classmethod
+    def by_aql(cls, aql: float, n: int, *, lot: int | None = None, accept: float = 0.95) -> SamplingPlan:
+        """The plan of the usual sizes and acceptance numbers: n rounded up to the next size, and the smallest number
+        with which lots at `aql` are accepted with a probability of `accept` at least.
+
+        >>> SamplingPlan.by_aql(0.025, 200)
+        SamplingPlan(n=200, c=10, lot=None)
+        """
+        if not 0 < aql < 1 or not 0 < accept < 1 or n < 1:
+            raise InvalidRequest("aql and accept are between 0 and 1, and there is a review.")
+        size = next((size for size in _SIZES if size >= n), _SIZES[-1])
+        size = size if lot is None else min(size, lot)
+        plans = (cls(size, c, lot) for c in _NUMBERS if c < size)
+        found = next((plan for plan in plans if plan.accepts(aql) >= accept), None)
+        if found is None:
+            raise InvalidRequest(f"A sample of {size} has no usual number for {aql:.1%}.", hint="Ask `design`.")
+        return found
+
+    @classmethod
+    def _smallest(cls, c: int, rate: float, beta: float, lot: int | None, n: int) -> SamplingPlan | None:
+        """The smallest sample from n on in which c errors are too few for a lot at this rate."""
+        top = lot or 10**7
+        if n > top:
+            return None
+        low, high = n, min(top, max(2 * n, 16))
+        while high < top and cls(high, c, lot).accepts(rate) > beta:
+            low, high = high, min(top, high * 2)
+        while low < high:
+            middle = (low + high) // 2
+            if cls(middle, c, lot).accepts(rate) <= beta:
+                high = middle
+            else:
+                low = middle + 1
+        return cls(low, c, lot) if cls(low, c, lot).accepts(rate) <= beta else None
 
     def accepts(self, rate: float) -> float:
         """P_a: the probability that a lot with this error rate is accepted."""
@@ -77,7 +123,7 @@ class SamplingPlan:
         p = np.asarray(rates, np.float64)
         if ((p < 0) | (p > 1)).any():
             raise InvalidRequest("Error rates are between 0 and 1.")
-        if self.lot is None or self.n / self.lot < 0.1:
+        if self.lot is None:
             found: Floats = np.where(p < 1, betainc(self.n - self.c, self.c + 1, 1 - p), 0.0)
             return found
         wrong = np.round(p * self.lot)
@@ -90,6 +136,8 @@ class SamplingPlan:
     def aoq(self, rates: ArrayLike) -> Floats:
         """The error rate that is left on average, where refused lots are reviewed in full and put right."""
         p = np.asarray(rates, np.float64)
+        if self.lot is not None:
+            p = np.round(p * self.lot) / self.lot
         left = 1.0 if self.lot is None else (self.lot - self.n) / self.lot
         found: Floats = p * self.oc_curve(p) * left
         return found

@@ -65,6 +65,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "correct_for_reviewer",
     "WeightedCertificate",
     "calibration_draw", "conformal_selection", "pac_labels",
+    "SwitchingRules",
 }  # fmt: skip
 
 
