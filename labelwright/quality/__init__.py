@@ -49,6 +49,7 @@ _NAMES = {
     "consensus.ibcc": ("IBCC",),
     "consensus.mace": ("MACE",),
     "consensus.majority": ("MajorityVote", "WeightedVote"),
+    "consensus.medoid": ("medoid", "medoids"),
     "consensus.ordinal": ("OrdinalDawidSkene",),
     "consensus.segments": ("found_segments", "from_segments"),
     "consensus.sequence": ("HMMCrowd", "SequenceDawidSkene"),
@@ -57,6 +58,10 @@ _NAMES = {
     "consensus.stopping": ("ColdStartRule", "StopRule"),
     "consensus.objects": ("ObjectConsensus",),
     "consensus.staple": ("staple",),
+    "distances": (
+        "chrf_distance", "footrule_distance", "jaccard_distance", "kendall_distance", "masi_distance", "oks_distance",
+        "token_f1_distance", "vector_distance",
+    ),
     "label_errors": ("confusion_pairs", "find_label_issues"),
     "monitoring.evidence": ("EProcess", "SPRT", "confidence_sequence"),
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),

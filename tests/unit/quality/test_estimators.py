@@ -57,6 +57,8 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "ObjectConsensus", "staple", "weighted_boxes_fusion",
     "ContinuousConsensus", "OrdinalDawidSkene",
     "BradleyTerry", "Comparisons", "NoisyBradleyTerry", "from_comparisons", "next_pairs",
+    "chrf_distance", "footrule_distance", "jaccard_distance", "kendall_distance", "masi_distance", "oks_distance",
+    "token_f1_distance", "vector_distance", "medoid", "medoids",
     "ColdStartRule", "StopRule", "expected_value_of_information", "random_overlap", "route_answers",
     "BoundedConfidenceSequence", "bounded_confidence_sequence",
     "certificates_by_stratum",
