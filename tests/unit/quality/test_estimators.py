@@ -53,7 +53,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "SequenceMatrix", "from_spans", "span_agreement", "span_f1", "token_agreement", "from_segments", "found_segments",
     "boundary_agreement", "boundary_f1",
     "ObjectMatrix", "from_boxes", "from_intervals", "from_masks", "from_polygons", "Mask", "polygon_mask",
-    "answer_distances", "distance_alpha", "ks_agreement", "sigma_agreement", "object_agreement",
+    "variance_components", "answer_distances", "distance_alpha", "ks_agreement", "sigma_agreement", "object_agreement",
     "ObjectConsensus", "staple", "weighted_boxes_fusion",
     "ContinuousConsensus", "OrdinalDawidSkene",
     "BradleyTerry", "Comparisons", "NoisyBradleyTerry", "from_comparisons", "next_pairs",
