@@ -64,7 +64,7 @@ def lead_times(
     long = np.ones(len(t)) if length is None else _positive(length, "length")
     if who.shape != t.shape or what.shape != t.shape or long.shape != t.shape or not len(t):
         raise InvalidData(
-            f"The columns have {len(what)}, {len(who)}, {len(t)} and {len(long)} rows; there is one at least."
+            f"The columns have the shapes {what.shape}, {who.shape}, {t.shape} and {long.shape}; one row at least."
         )
     (item, known_items), (person, people) = encode(what), encode(who)
     y, x = np.log(t), np.log(long)
@@ -105,7 +105,7 @@ class _Design:
         pairs = coo_array((np.ones(n), (item, person)), shape=(len(self.per_item), self.j))
         self.pairs: csr_array = pairs.tocsr()
         self.x_item, self.x_person = _sums(item, x, len(self.per_item)), _sums(person, x, self.j)
-        self.xx, self.n = float(x @ x) or 1.0, n  # without lengths x is 0, and so is the slope
+        self.xx, self.n = _dot(x, x) or 1.0, n  # without lengths x is 0, and so is the slope
 
     def fit(self, y: Floats, of_items: float, of_people: float) -> _Fit:
         """Mean, slope and effects under these ridges."""
@@ -118,20 +118,20 @@ class _Design:
         def back(mean: float, slope: float, of_person: Floats, left: Floats) -> Floats:
             """Sums over rows, less what the items take."""
             taken = weight * left
-            fixed = np.array([mean - self.per_item @ taken, slope - self.x_item @ taken])
+            fixed = np.array([mean - _dot(self.per_item, taken), slope - _dot(self.x_item, taken)])
             return np.concatenate((fixed, of_person - self.pairs.T @ taken))
 
         def apply(v: Floats) -> Floats:
             mean, slope, a = v[0], v[1], v[2:]
             return back(
-                self.n * mean + self.per_person @ a,  # the sum of x is 0
-                self.xx * slope + self.x_person @ a,
+                self.n * mean + _dot(self.per_person, a),  # the sum of x is 0
+                self.xx * slope + _dot(self.x_person, a),
                 self.per_person * (mean + a) + self.x_person * slope + of_people * a,
                 to_items(v),
             )
 
         y_item, y_person = _sums(self.item, y, len(self.per_item)), _sums(self.person, y, self.j)
-        target = back(float(y.sum()), float(self.x @ y), y_person, y_item)
+        target = back(float(y.sum()), _dot(self.x, y), y_person, y_item)
         diagonal = np.concatenate(([self.n, self.xx], self.per_person + of_people))
         size = self.j + 2
         found, left = cg(
@@ -172,6 +172,10 @@ def active_seconds(work: ArrayLike, at: ArrayLike, *, idle: float = IDLE) -> tup
     return known, _sums(code[1:], gap, len(known))
 
 
+def _dot(a: Floats, b: Floats) -> float:
+    return float(np.einsum("i,i->", a, b))  # not @, whose threads wait for one another where the cores are busy
+
+
 def _sums(codes: Codes, values: Floats, size: int) -> Floats:
     found: Floats = np.bincount(codes, values, size).astype(np.float64, copy=False)
     return found
@@ -182,7 +186,9 @@ def _positive(values: ArrayLike, name: str) -> Floats:
         found = np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:
         raise InvalidData(f"A {name} is no number.") from error
-    bad = np.flatnonzero(~(np.isfinite(found) & (found > 0))) if found.ndim == 1 else [0]
+    if found.ndim != 1:
+        raise InvalidData(f"A {name} has the shape {found.shape}; there is one for each row.")
+    bad = np.flatnonzero(~(np.isfinite(found) & (found > 0)))
     if len(bad):
         raise InvalidData(
             f"Row {int(bad[0])} has a {name} that is not above 0.", hint="Leave rows out whose time is unknown."
