@@ -64,7 +64,7 @@ def variance_components(matrix: LabelMatrix) -> VarianceComponents:
         return undefined(reason, "Every rating is the same number, or there is none.")
     y = y - y.mean()
     n_i, n_j = (np.bincount(codes).astype(np.float64) for codes in (item, who))
-    found = _henderson(y, sums(item, y), n_i, sums(who, y), n_j)
+    found = _henderson(y, _sums(item, y), n_i, _sums(who, y), n_j)
     if found is None:
         return undefined(NO_PAIRABLE_ITEMS, "Too few people share items to tell people from items.")
     a, b, e = found
@@ -85,7 +85,7 @@ def variance_components(matrix: LabelMatrix) -> VarianceComponents:
     return VarianceComponents(a, b, e, estimate, severity)
 
 
-def sums(codes: NDArray[np.int64], y: Floats) -> Floats:
+def _sums(codes: NDArray[np.int64], y: Floats) -> Floats:
     """The sum of y for each code."""
     return np.bincount(codes, y).astype(np.float64)
 
