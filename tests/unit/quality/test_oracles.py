@@ -18,6 +18,7 @@ with warnings.catch_warnings():  # what they import warns of what it imports
     import cleanlab.rank
     import crowdkit.aggregation as crowd_kit
     import ensemble_boxes
+    import statsmodels.api as sm
     from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
     from statsmodels.stats.proportion import proportion_confint
 
@@ -56,6 +57,33 @@ def test_intervals_of_shares_are_those_of_statsmodels(mine: Any, theirs: str, ri
     found = q.accuracy_interval(right, n, method=mine)
     low, high = proportion_confint(right, n, method=theirs)
     assert (found.low, found.high) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+
+
+def test_a_leaks_score_is_that_of_statsmodels_logistic_model() -> None:
+    generator = np.random.default_rng(2)
+    order, right = np.arange(60.0), generator.random(60) < np.linspace(0.4, 0.95, 60)
+    flat = sm.GLM(right.astype(float), np.ones((60, 1)), family=sm.families.Binomial()).fit()
+    square = float(flat.score_test(exog_extra=order[:, None])[0][0])
+    found = q.gold_leaks(["g"] * 60, order, right)[1]
+    assert found.z == pytest.approx(np.sqrt(square * 59 / 60))  # under permutation
+
+
+def test_lead_times_are_those_of_statsmodels_mixed_model() -> None:
+    generator = np.random.default_rng(5)
+    item = np.repeat(np.arange(80), 5)
+    who = np.concatenate([generator.choice(12, 5, replace=False) for _ in range(80)])
+    x = generator.normal(3, 0.6, 80)[item]
+    effects = generator.normal(0, 0.3, 80)[item] + generator.normal(0, 0.25, 12)[who]
+    y = 1 + 0.8 * x + effects + generator.normal(0, 0.45, 400)
+    frame = pd.DataFrame({"y": y, "x": x, "item": item, "who": who, "all": 1})
+    crossed = {"item": "0 + C(item)", "who": "0 + C(who)"}
+    theirs = sm.MixedLM.from_formula("y ~ x", groups="all", vc_formula=crossed, data=frame).fit()
+    found = q.lead_times(item, who, np.exp(y), length=np.exp(x))
+    assert found.slope == pytest.approx(theirs.params["x"], abs=2e-3)
+    assert found.mean == pytest.approx(theirs.params["Intercept"], abs=6e-3)
+    blup = theirs.random_effects[1]
+    assert found.annotator_effects == pytest.approx(blup.filter(like="who").to_numpy(), abs=0.02)
+    assert found.item_effects == pytest.approx(blup.filter(like="item").to_numpy(), abs=0.05)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of pandas, by crowd-kit
