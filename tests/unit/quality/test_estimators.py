@@ -68,6 +68,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "WeightedCertificate",
     "calibration_draw", "conformal_selection", "pac_labels",
     "SwitchingRules",
+    "label_quality_scores",
 }  # fmt: skip
 
 

@@ -146,12 +146,14 @@ def test_label_issues_are_those_of_cleanlab(seed: int) -> None:
     scores = generator.normal(size=(2_000, 5)) + 3 * np.eye(5)[truth]
     probs = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
     given = np.where(generator.random(2_000) < 0.08, generator.integers(0, 5, 2_000), truth)
-    theirs = cleanlab.rank.get_label_quality_scores(given, probs, method="normalized_margin")
-    mine = q.find_label_issues(given, probs)
-    assert mine.scores == pytest.approx(theirs)
-    flagged = cleanlab.filter.find_label_issues(given, probs, filter_by="prune_by_noise_rate", n_jobs=1)
-    both = set(mine.items.tolist()) & set(np.flatnonzero(flagged).tolist())
-    assert len(both) >= 0.95 * max(len(mine.items), int(flagged.sum()))
+    for score in ("normalized_margin", "self_confidence", "confidence_weighted_entropy"):
+        theirs = cleanlab.rank.get_label_quality_scores(given, probs, method=score)
+        assert q.label_quality_scores(given, probs, score=score) == pytest.approx(theirs)  # type: ignore[arg-type]
+    for by in ("prune_by_noise_rate", "prune_by_class", "both", "confident_learning"):
+        mine = q.find_label_issues(given, probs, filter_by=by)  # type: ignore[arg-type]
+        flagged = cleanlab.filter.find_label_issues(given, probs, filter_by=by, n_jobs=1)
+        both = set(mine.items.tolist()) & set(np.flatnonzero(flagged).tolist())
+        assert len(both) >= 0.95 * max(len(mine.items), int(flagged.sum()))
 
 
 @pytest.mark.parametrize("seed", [7, 8, 9])
