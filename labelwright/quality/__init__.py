@@ -50,6 +50,7 @@ _NAMES = {
     "consensus.fusion": ("weighted_boxes_fusion",),
     "consensus.glad": ("GLAD",),
     "consensus.ibcc": ("IBCC",),
+    "consensus.live": ("LiveConsensus",),
     "consensus.mace": ("MACE",),
     "consensus.majority": ("MajorityVote", "WeightedVote"),
     "consensus.medoid": ("medoid", "medoids"),

@@ -147,7 +147,7 @@ class HMMCrowd(SequenceDawidSkene):
         """P(answers | truth) of each position up to a factor of its own, and the logarithm of all factors."""
         like = np.empty(shape)
         for rows, given in blocks:
-            like[rows] = given @ weights
+            like[rows] = self._scores(rows, given, weights)
         gold = np.flatnonzero(known >= 0)
         top = like.max(1)
         top[gold] = like[gold, known[gold]]
