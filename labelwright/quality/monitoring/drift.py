@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.finite import finite
 
 _NEAR = 2.0  # log likelihood within which a moment may be that of the change
 _STEPS = 400  # states of the chain by which a run length is worked out
@@ -82,8 +83,8 @@ def change_point(errors: ArrayLike, e0: float, e1: float, *, weights: ArrayLike 
     if not 0 < e0 < e1 < 1:
         raise InvalidRequest("0 < e0 < e1 < 1.")
     x = np.asarray(errors)
-    w = np.ones(x.shape) if weights is None else np.asarray(weights, np.float64)
-    if x.ndim != 1 or w.shape != x.shape or not np.isin(x, (0, 1)).all() or not (np.isfinite(w) & (w > 0)).all():
+    w = np.ones(x.shape) if weights is None else finite(weights, "The weights")
+    if x.ndim != 1 or w.shape != x.shape or not np.isin(x, (0, 1)).all() or (w <= 0).any():
         raise InvalidData("Errors are a row of true and false, each with a weight above 0.")
     up, down = _steps(e0, e1)
     steps = w * np.where(x == 1, up, down)

@@ -83,7 +83,8 @@ class SPRT:
     """Wald's test of accuracy `p0`, acceptable, against `p1`, too low: the shortest where one of the two is true.
 
     P(pause) is about `alpha` at p0, P(clear) about `beta` at p1; between them both happen. It ends: a verdict stands,
-    and who is to be watched further gets a new test. `upper` and `lower` are where it ends, `value` where it is.
+    and who is to be watched further gets a new test. `upper` and `lower` are where it ends, `value` where it is. Of
+    lots instead of people: `WaldPlan`.
     """
 
     def __init__(self, p0: float, p1: float, alpha: float = 0.05, beta: float = 0.10) -> None:

@@ -92,7 +92,8 @@ def suspect_keys(
     if trusted is None:
         counts = _good(mine, wrong, _against(mine, key), least, prior)
     else:
-        counts = np.isin(mine.annotator, [code for code, who in enumerate(mine.annotators.tolist()) if who in trusted])
+        named = set(trusted)
+        counts = np.isin(mine.annotator, [code for code, who in enumerate(mine.annotators.tolist()) if who in named])
     other = _against(mine.kept(counts), key)
     answers = np.bincount(mine.item[counts], minlength=len(mine.items))
     against = np.bincount(mine.item[counts & wrong], minlength=len(mine.items))

@@ -20,9 +20,9 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.linalg import LinearOperator, cg
 
 from labelwright.errors import InvalidData
+from labelwright.quality.finite import Floats, finite
 from labelwright.quality.matrix import Codes, encode
 
-Floats = NDArray[np.float64]
 IDLE = 300.0  # seconds of a gap that still count as work
 NORMAL = 1.4826  # a normal distribution's standard deviation, in its MADs
 _LOOSE = 1e6  # a ridge that leaves nothing
@@ -162,8 +162,8 @@ def active_seconds(work: ArrayLike, at: ArrayLike, *, idle: float = IDLE) -> tup
     >>> active_seconds(["a", "a", "a", "b"], [0, 60, 4000, 7])[1].tolist()
     [360.0, 0.0]
     """
-    when, what = np.asarray(at, np.float64), np.asarray(work)
-    if when.shape != what.shape or when.ndim != 1 or not np.isfinite(when).all() or idle <= 0:
+    when, what = finite(at, "The times"), np.asarray(work)
+    if when.shape != what.shape or when.ndim != 1 or idle <= 0:
         raise InvalidData("Each event has its work and a time in seconds; `idle` is above 0.")
     code, known = encode(what)
     order = np.lexsort((when, code))
@@ -182,15 +182,9 @@ def _sums(codes: Codes, values: Floats, size: int) -> Floats:
 
 
 def _positive(values: ArrayLike, name: str) -> Floats:
-    try:
-        found = np.asarray(values, np.float64)
-    except (TypeError, ValueError) as error:
-        raise InvalidData(f"A {name} is no number.") from error
+    found = finite(values, f"The {name}s")
     if found.ndim != 1:
-        raise InvalidData(f"A {name} has the shape {found.shape}; there is one for each row.")
-    bad = np.flatnonzero(~(np.isfinite(found) & (found > 0)))
-    if len(bad):
-        raise InvalidData(
-            f"Row {int(bad[0])} has a {name} that is not above 0.", hint="Leave rows out whose time is unknown."
-        )
+        raise InvalidData(f"The {name}s have the shape {found.shape}; there is one for each row.")
+    if (found <= 0).any():
+        raise InvalidData(f"Row {int(np.flatnonzero(found <= 0)[0])} has a {name} that is not above 0.")
     return found

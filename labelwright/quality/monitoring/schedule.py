@@ -25,6 +25,7 @@ from scipy.special import betainc
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION
+from labelwright.quality.finite import finite
 from labelwright.quality.matrix import encode
 
 _SLOT, _WHICH = 0, 1  # two streams of chance: whether a slot is golden tells nothing of which item comes
@@ -153,12 +154,12 @@ def gold_leaks(golds: ArrayLike, order: ArrayLike, right: ArrayLike, *, limit: f
     People who improve with time make everything trend a little: compare an item with the first line. Raises InvalidData
     for columns of different length or an order that is no number.
     """
-    when, good = np.asarray(order, np.float64), np.asarray(right)
+    when, good = finite(order, "The order"), np.asarray(right)
     names = np.asarray(golds)
     if names.ndim != 1 or when.shape != names.shape or good.shape != names.shape:
         raise InvalidData(f"The columns have the shapes {names.shape}, {when.shape}, {good.shape}.")
-    if not np.isfinite(when).all() or not np.isin(good, (0, 1)).all():
-        raise InvalidData("The order is finite, and right is true or false.")
+    if not np.isin(good, (0, 1)).all():
+        raise InvalidData("Right is true or false.")
     code, known = encode(names)
     y, k = good.astype(np.float64), len(known)
     many = np.bincount(code, minlength=k).astype(np.float64)

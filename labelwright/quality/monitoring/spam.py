@@ -11,12 +11,11 @@ Sources: Raykar, Yu (2012); Shannon (1948).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import xlogy
 
 from labelwright.errors import InvalidData
-
-Floats = NDArray[np.float64]
+from labelwright.quality.finite import Floats, finite
 
 
 def spammer_score(confusion_matrices: ArrayLike) -> Floats:
@@ -40,7 +39,7 @@ def label_information(
     With `price`, of a label, one or (J,): bits for one unit of money. O(J K^2). Raises InvalidData for matrices as
     `spammer_score`, a prior that is none, or a price that is not above 0.
     """
-    theta, rho = _confusions(confusion_matrices), np.asarray(class_prior, np.float64)
+    theta, rho = _confusions(confusion_matrices), finite(class_prior, "The class prior")
     if rho.shape != theta.shape[1:2] or (rho < 0).any() or not np.isclose(rho.sum(), 1):
         raise InvalidData(f"The class prior has {theta.shape[1]} shares that sum to 1.")
     joint = rho[:, None] * theta
@@ -49,17 +48,17 @@ def label_information(
     found: Floats = np.maximum(bits, 0.0)
     if price is None:
         return found
-    each = np.asarray(price, np.float64)
-    if each.shape not in ((), found.shape) or not (np.isfinite(each) & (each > 0)).all():
+    each = finite(price, "Prices")
+    if each.shape not in ((), found.shape) or (each <= 0).any():
         raise InvalidData("The price of a label is above 0, one for all or one for each person.")
     return found / each
 
 
 def _confusions(given: ArrayLike) -> Floats:
-    theta = np.asarray(given, np.float64)
+    theta = finite(given, "Confusion matrices")
     if theta.ndim != 3 or theta.shape[1] != theta.shape[2] or theta.shape[1] < 2:
         raise InvalidData(f"Confusion matrices are people x truths x labels, two classes at least, not {theta.shape}.")
-    if not np.isfinite(theta).all() or (theta < 0).any() or not np.allclose(theta.sum(2), 1, atol=1e-6):
-        person = int(np.flatnonzero(~np.isclose(theta.sum(2), 1, atol=1e-6).all(1) | (theta < 0).any((1, 2)))[0])
-        raise InvalidData(f"The rows of person {person}'s confusion matrix are probabilities that sum to 1.")
+    bad = np.flatnonzero(~np.isclose(theta.sum(2), 1, atol=1e-6).all(1) | (theta < 0).any((1, 2)))
+    if len(bad):
+        raise InvalidData(f"The rows of confusion matrix {int(bad[0])} are probabilities that sum to 1.")
     return theta

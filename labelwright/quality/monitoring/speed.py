@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.finite import Floats, finite
 from labelwright.quality.monitoring.golden import accuracy_interval
-from labelwright.quality.monitoring.lead_time import IDLE, NORMAL, Floats, LeadTimes
+from labelwright.quality.monitoring.lead_time import IDLE, NORMAL, LeadTimes
 from labelwright.quality.tails import adjusted
 
 Flag = Literal["too_fast", "pace", "speed_up", "scripted", "slow"]
@@ -84,7 +85,9 @@ def speed_flags(
     Raises InvalidData for columns of another length than the times or numbers that are none.
     """
     n, j, who = len(times.z), len(times.annotators), times.annotator
-    floor = np.zeros(n) if least is None else _column(least, n, "least")
+    floor = np.zeros(()) if least is None else finite(least, "`least`")
+    if floor.shape not in ((), (n,)):
+        raise InvalidData(f"`least` has the shape {floor.shape} for {n} times.")
     answers = np.bincount(who, minlength=j)
     starts, enough = np.cumsum(answers) - answers, answers >= _FEWEST
     middle = np.where(enough, times.z[np.lexsort((times.z, who))][starts + answers // 2], 0.0)
@@ -97,7 +100,9 @@ def speed_flags(
     variation: Floats = np.full(j, np.nan)
     ups: list[list[SpeedUp]] = [[] for _ in range(j)]
     if submitted is not None:
-        at = _column(submitted, n, "submitted")
+        at = finite(submitted, "`submitted`")
+        if at.shape != (n,):
+            raise InvalidData(f"`submitted` has the shape {at.shape} for {n} times.")
         order = np.lexsort((at, who))
         variation = _gap_variation(at[order], who[order], j)
         for person, up in _speed_ups(times, at[order], order):
@@ -170,10 +175,3 @@ def _speed_ups(times: LeadTimes, at: Floats, order: NDArray[np.int64]) -> list[t
         for (person, row, factor, _), of in zip(tested, q, strict=True)
         if of < _SURE and factor <= _FASTER
     ]
-
-
-def _column(values: ArrayLike, n: int, name: str) -> Floats:
-    found = np.asarray(values, np.float64)
-    if found.shape not in ((), (n,)) or not np.isfinite(found).all():
-        raise InvalidData(f"{name} has the shape {found.shape} for {n} times; each is a number.")
-    return np.broadcast_to(found, (n,))

@@ -173,3 +173,7 @@ def test_what_cannot_be_asked() -> None:
         q.gold_leaks(["a"], [1, 2], [True, False])
     with pytest.raises(InvalidData):
         q.gold_leaks(["a"], [float("nan")], [True])
+    with pytest.raises(InvalidData):
+        q.gold_leaks(["a"], ["first"], [True])
+    with pytest.raises(InvalidData):
+        q.gold_leaks(["a"], [1], [2])

@@ -84,7 +84,7 @@ def test_the_spammers_of_a_real_crowd_are_found_without_its_truth() -> None:
 
 
 @pytest.mark.parametrize(
-    "theta", [np.eye(2), np.ones((1, 2, 2)), np.full((1, 2, 2), np.nan), np.ones((1, 1, 1)), [[[2, -1], [0, 1]]], np.ones((1, 2, 3)) / 3]
+    "theta", [[[["a", "b"], [0, 1]]], [[[0.5, 0.5], [1]]], np.eye(2), np.ones((1, 2, 2)), np.full((1, 2, 2), np.nan), np.ones((1, 1, 1)), [[[2, -1], [0, 1]]], np.ones((1, 2, 3)) / 3]
 )  # fmt: skip
 def test_matrices_that_are_none(theta: Any) -> None:
     with pytest.raises(InvalidData):

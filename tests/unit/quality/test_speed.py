@@ -181,8 +181,14 @@ def test_columns_that_do_not_fit() -> None:
         q.lead_times([], [], [])
     with pytest.raises(InvalidData):
         q.speed_flags(model, submitted=[1.0])
-    with pytest.raises(InvalidData):
-        q.speed_flags(model, least=float("nan"))
+    for submitted in (1.0, ["noon", "night"], [1.0, float("inf")]):
+        with pytest.raises(InvalidData):
+            q.speed_flags(model, submitted=submitted)
+    for least in (float("nan"), [1.0, 2.0, 3.0], "a"):
+        with pytest.raises(InvalidData):
+            q.speed_flags(model, least=least)
+    with pytest.raises(InvalidData, match="at 1"):
+        q.lead_times([1, 2], ["a", "b"], [1.0, None])
     with pytest.raises(InvalidData):
         q.active_seconds(["a"], [1.0, 2.0])
     with pytest.raises(InvalidData):
