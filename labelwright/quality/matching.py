@@ -17,7 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from labelwright.errors import InvalidRequest
-from labelwright.quality.agreement.pairs import blocks
+from labelwright.quality.blocks import blocks
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
 

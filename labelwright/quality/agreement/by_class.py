@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from labelwright.quality.agreement.metrics import Floats
-from labelwright.quality.agreement.pairs import blocks, counts_of_pairable
+from labelwright.quality.agreement.pairs import counts_of_pairable
+from labelwright.quality.blocks import blocks
 from labelwright.quality.estimate import CATEGORY_UNUSED, INSUFFICIENT, NO_VARIATION, Estimate
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.normal import two_sided

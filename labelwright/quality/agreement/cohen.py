@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats
-from labelwright.quality.agreement.pairs import blocks
 from labelwright.quality.agreement.weights import Scheme, scores, weights
+from labelwright.quality.blocks import blocks
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
 from labelwright.quality.matrix import LabelMatrix, from_wide, must_fit
 from labelwright.quality.normal import two_sided

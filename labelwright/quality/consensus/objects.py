@@ -1,9 +1,8 @@
 """Which objects there are, out of everybody's: gathered, believed or not, fused.
 
     cluster     objects of one item that overlap, one of each person at most
-    existence   Dawid-Skene on "drawn or not" over everybody who looked: people mostly miss objects, so a minority that
-                drew one can be right, and whoever draws what nobody else sees weighs little. What is hard to see is
-                missed by many at once, so the votes' evidence counts as 1 / temperature of independent votes
+    existence   from who drew it and who looked and did not (`existence`): people miss objects, many the same one, so a
+                minority that drew one can be right, and whoever draws what nobody else sees weighs little
     class       Dawid-Skene on the classes given within a cluster
     geometry    the median of each coordinate; masks by STAPLE
 
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.dawid_skene import DawidSkene
+from labelwright.quality.consensus.existence import existence
 from labelwright.quality.consensus.staple import staple
 from labelwright.quality.consensus.truth import TruthEstimator
 from labelwright.quality.masks import Mask
@@ -77,18 +77,15 @@ class ObjectConsensus:
         fusion: Fusion = "median",
         false_positive_cost: float = 1.0,
         false_negative_cost: float = 1.0,
-        existence_temperature: float = 3.0,
         classes: Callable[[], TruthEstimator] = DawidSkene,
     ) -> None:
         if fusion not in ("median", "mean", "weighted"):
             raise InvalidRequest(f"{fusion} is no fusion.", hint="median, mean or weighted.")
         if min(false_positive_cost, false_negative_cost) < 0 or false_positive_cost + false_negative_cost == 0:
             raise InvalidRequest("Costs are 0 or more, and one of them is more.")
-        if not existence_temperature >= 1:
-            raise InvalidRequest(f"A temperature of {existence_temperature} is none.", hint="1 or more; 1 is no doubt.")
         self.iou_threshold, self.class_aware, self.fusion = iou_threshold, class_aware, fusion
         self.threshold = false_positive_cost / (false_positive_cost + false_negative_cost)
-        self.temperature, self.classes = existence_temperature, classes
+        self.classes = classes
 
     def fit(self, objects: ObjectMatrix) -> Self:
         """Finds the objects behind everybody's. Cost: IoU of all pairs within items, and O(clusters x people) a step.
@@ -100,12 +97,13 @@ class ObjectConsensus:
         size, k = len(said.items), len(objects.labels)
         there = said.label < k
         drawn = np.bincount(said.item[there], minlength=size)
-        exists = self._exists(said, there)
+        found = existence(said, there)
+        exists = found.probability
         truth, sure = _classes(said.kept(there), k, self.classes)
         members = np.argsort(cluster, kind="stable")
         starts = np.concatenate(([0], np.cumsum(drawn)))
-        self.annotators_ = objects.answers.annotators
-        self._judge(said, there, exists)
+        self.annotators_, self.sensitivity_ = objects.answers.annotators, found.sensitivity
+        self.precision_ = _precision(said.kept(there), exists)
         weight = self.precision_[objects.answers.annotator[objects.owner]] if self.fusion == "weighted" else None
         first = members[starts[:-1]]
         self.objects_ = FusedObjects(
@@ -115,25 +113,14 @@ class ObjectConsensus:
         )  # fmt: skip
         return self
 
-    def _exists(self, said: LabelMatrix, there: NDArray[np.bool_]) -> Floats:
-        if not len(said):
-            return np.zeros(0)
-        seen = LabelMatrix(said.items, said.annotators, np.array([False, True]), said.item, said.annotator,
-                           there.astype(np.int32))  # fmt: skip
-        people = DawidSkene().fit(seen)
-        confusion, prior = np.log(people.confusion_matrices_), np.log(people.class_prior_)
-        weight = (confusion[:, 1] - confusion[:, 0])[seen.annotator, seen.label] / self.temperature
-        odds = prior[1] - prior[0] + np.bincount(seen.item, weight, len(seen.items))
-        found: Floats = 1 / (1 + np.exp(-odds))
-        return found
 
-    def _judge(self, said: LabelMatrix, there: NDArray[np.bool_], exists: Floats) -> None:
-        j = len(said.annotators)
-        p = exists[said.item]
-        prior = float(exists.mean()) if len(exists) else 0.5
-        hit = np.bincount(said.annotator[there], p[there], j)
-        self.sensitivity_ = (hit + prior) / (np.bincount(said.annotator, p, j) + 1)
-        self.precision_ = (hit + prior) / (np.bincount(said.annotator[there], minlength=j) + 1)
+def _precision(drawn: LabelMatrix, exists: Floats) -> Floats:
+    """How much of what each person drew is there, shrunken to the mean by two objects."""
+    j = len(drawn.annotators)
+    hit, many = np.bincount(drawn.annotator, exists[drawn.item], j), np.bincount(drawn.annotator, minlength=j)
+    mean = float(hit.sum() / max(1, len(drawn))) if len(drawn) else 1.0
+    found: Floats = (hit + 2 * mean) / (many + 2)
+    return found
 
 
 def _classes(said: LabelMatrix, k: int, estimator: Callable[[], TruthEstimator]) -> tuple[Rows, Floats]:
