@@ -7,171 +7,34 @@ Inference, by how theta is estimated from the expected counts C_j[k, l]:
     pooled   (C_j + s theta_0) / row sums, theta_0 the confusion of all people together, found anew each step (default)
     map      Dirichlet prior, posterior mean; em: no prior; vb: mean field (IBCC), E log theta by digamma
 
-Pooling is light on purpose: s = 2. A step costs O(n K): the items are taken in blocks that stay in the processor's
-cache from their scores to their share in the counts. `OneCoinDawidSkene` gives everybody one accuracy, the fewest
+Pooling is light on purpose: s = 2. A step costs O(n K). `OneCoinDawidSkene` gives everybody one accuracy, the fewest
 parameters, for people with few labels. Sources: Dawid, Skene (1979); Kim, Ghahramani (2012). Where most items have
 one answer and there is no gold, theta cannot be told from the labels: `vb` refuses then.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
 from scipy.special import digamma
 
 from labelwright.errors import InvalidRequest
-from labelwright.quality.consensus.truth import (
-    Floats,
-    Gold,
-    TruthEstimator,
-    clamp,
-    normalised,
-    probabilities,
-    vote_shares,
-)
-from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.consensus.confusions import TINY, Confusions
+from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.matrix import LabelMatrix
 
 Inference = Literal["pooled", "map", "em", "vb"]
-Blocks = list[tuple[slice, csr_array]]  # rows of items, and which (annotator, label) each of them has
-_TINY = 1e-12
-_GAIN = 1e-6  # of the mean log-likelihood of an item, below which nothing is worth another step
-_CELLS = 1 << 16  # probabilities of a block of items
 
 
-class _Confusions(TruthEstimator):
-    """The expectation and maximisation that both models share; they differ in what the counts tell of a person."""
-
-    confusion_matrices_: Floats
-    expected_counts_: Floats
-    _start: Floats | None = None
-    _evidence: Floats | None = None
-    _situations = 1  # in each of which a person has a confusion matrix
-
-    def __init__(self, max_iter: int, tol: float, n_init: int, seed: int) -> None:
-        super().__init__()
-        if n_init < 1 or max_iter < 1:
-            raise InvalidRequest("There is at least one start and one step.")
-        self.max_iter, self.tol, self.n_init, self.seed = max_iter, tol, n_init, seed
-
-    def fit(
-        self,
-        matrix: LabelMatrix,
-        gold: Gold | None = None,
-        *,
-        start: ArrayLike | None = None,
-        pred_probs: ArrayLike | None = None,
-        trust: float = 1.0,
-    ) -> Self:
-        """Estimates the truth of every item; `gold` gives that of some, which is taken as it is.
-
-        `start` (I, K) is a posterior to begin with instead of the votes, such as the last one. `pred_probs` (I, K) are
-        a model's probabilities, out of sample: each item's log posterior gains `trust` times their logarithm, and the
-        model may overrule an only answer. Raises InvalidData for what the matrix does not know, or probabilities that
-        are none.
-        """
-        if not 0 <= trust < np.inf:
-            raise InvalidRequest(f"trust is {trust}; it is a number from 0 on.")
-        self._start = None if start is None else probabilities(matrix, start).copy()
-        self._evidence = None
-        if pred_probs is not None:
-            self._evidence = trust * np.log(np.maximum(probabilities(matrix, pred_probs), _TINY))
-        return super().fit(matrix, gold)
-
-    def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
-        j, k = len(matrix.annotators), len(matrix.labels)
-        must_fit("The confusion of everybody", j, k, k)
-        blocks = _blocks(matrix, k)
-        generator = np.random.default_rng(self.seed)
-        votes = self._start
-        if votes is None:
-            votes = vote_shares(matrix)
-            votes[matrix.per_item == 0] = 1 / k
-        best: _Fit | None = None
-        for start in range(self.n_init):
-            q = votes
-            if start:
-                q = votes + 0.5 * generator.dirichlet(np.ones(k), len(votes))
-                q /= q.sum(1, keepdims=True)
-            fit = self._run(blocks, clamp(q, known), known, (j, k))
-            if best is None or fit.trace[-1] > best.trace[-1]:
-                best = fit
-        assert best is not None
-        self.posterior_, self.class_prior_, self.confusion_matrices_ = best.q, best.rho, best.theta
-        self.expected_counts_ = best.counts
-        self.log_likelihood_, self.converged_ = best.trace, best.converged
-        self.annotator_skill_ = np.einsum("jkk,k->j", best.theta, best.rho)
-        diagonal = np.einsum("jkk->j", best.theta) / k
-        if j and diagonal.mean() < (1 - diagonal.mean()) / (k - 1):
-            self.warnings_ = ("people seem to be wrong more often than right: classes may have changed places",)
-
-    def _run(
-        self, blocks: Blocks, q: Floats, known: NDArray[np.int64], shape: tuple[int, int]
-    ) -> _Fit:
-        j, k = shape
-        q = q.copy()
-        counts = np.zeros((j * k, k))  # (annotator and label, truth)
-        for rows, given in blocks:
-            counts += given.T @ q[rows]
-        trace: list[float] = []
-        converged = False
-        while not converged and len(trace) < self.max_iter:
-            theta, log_theta = self._confusions(counts.reshape(j, k, k).transpose(0, 2, 1))
-            rho, log_rho = self._prior(q.sum(0))
-            weights = np.ascontiguousarray(log_theta.transpose(0, 2, 1)).reshape(j * k, k)
-            counts, moved, evidence = self._expectation(blocks, weights, log_rho, q, known)
-            gain = abs(evidence - trace[-1]) if trace else np.inf
-            trace.append(evidence)
-            converged = moved < self.tol or gain < min(_GAIN, self.tol) * len(q)
-        return _Fit(q, rho, theta, counts.reshape(j, k, k).transpose(0, 2, 1), trace, converged)
-
-    def _expectation(
-        self, blocks: Blocks, weights: Floats, log_rho: Floats, q: Floats, known: NDArray[np.int64]
-    ) -> tuple[Floats, float, float]:
-        """Sets q in place; the new counts, how far q moved at most, and the log-likelihood."""
-        counts, moved, evidence = np.zeros(weights.shape), 0.0, 0.0
-        for rows, given in blocks:
-            scores = self._scores(rows, given, weights)
-            scores += log_rho
-            new, explained = normalised(scores)
-            clamp(new, known[rows])
-            moved = max(moved, float(np.abs(new - q[rows]).max(initial=0.0)))
-            evidence += float(explained.sum())
-            q[rows] = new
-            counts += given.T @ new
-        return counts, moved, evidence
-
-    def _scores(self, rows: slice, given: csr_array, weights: Floats) -> Floats:
-        """The log-likelihood of a block's answers, and of what a model says of its items, by truth."""
-        scores = np.asarray(given @ weights, np.float64)
-        if self._evidence is not None:
-            scores += self._evidence[rows]
-        return scores
-
-    def _where_answers_are_few(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
-        if self._evidence is None:  # a model is a second opinion
-            super()._where_answers_are_few(matrix, known)
-
-    @abstractmethod
-    def _confusions(self, counts: Floats) -> tuple[Floats, Floats]:
-        """theta (J, truth, label) of expected counts of the same shape, and what the E-step takes for its logarithm."""
-
-    def _prior(self, total: Floats) -> tuple[Floats, Floats]:
-        rho: Floats = (total + 1) / (total + 1).sum()
-        return rho, np.log(rho)
-
-
-class DawidSkene(_Confusions):
+class DawidSkene(Confusions):
     """Truth by confusion matrices.
 
     `confusion_matrices_` has the shape (J, K, K): rows are truths, columns labels; `expected_counts_` are the answers
     behind them. Steps end when no probability moves by `tol`, or when an item's mean log-likelihood gains less than a
-    millionth, or less than `tol` if that is less. `n_init` starts are tried, the
-    first from the votes, the others from votes that are disturbed by a seeded draw; the best objective stays.
+    millionth, or less than `tol` if that is less. `n_init` starts are tried, the first from the votes, the others from
+    votes that are disturbed by a seeded draw; the best objective stays.
     """
 
     def __init__(
@@ -201,19 +64,24 @@ class DawidSkene(_Confusions):
             )
         super()._estimate(matrix, known)
 
-    def _confusions(self, counts: Floats) -> tuple[Floats, Floats]:
-        """theta and what the E-step takes for its logarithm."""
+    def concentration(self, counts: Floats) -> Floats:
+        """The Dirichlet parameters of theta's rows given expected counts, both (J, truth, label)."""
         k = counts.shape[1]
-        own = np.full((k, k), self.prior_off_diagonal)
-        np.fill_diagonal(own, self.prior_diagonal)
         if self.inference == "em":
-            alpha = counts + _TINY
-        elif self.inference == "pooled":
+            return counts + TINY
+        if self.inference == "pooled":
             of_people = counts.reshape(-1, self._situations, k, k)
             whole = of_people.sum(0) + 1 + 3 * np.eye(k)
-            alpha = (of_people + self.pooling_strength * whole / whole.sum(2, keepdims=True)).reshape(counts.shape)
-        else:
-            alpha = counts + own
+            pooled: Floats = of_people + self.pooling_strength * whole / whole.sum(2, keepdims=True)
+            return pooled.reshape(counts.shape)
+        own = np.full((k, k), self.prior_off_diagonal)
+        np.fill_diagonal(own, self.prior_diagonal)
+        found: Floats = counts + own
+        return found
+
+    def _confusions(self, counts: Floats) -> tuple[Floats, Floats]:
+        """theta and what the E-step takes for its logarithm."""
+        alpha = self.concentration(counts)
         rows = alpha.sum(2, keepdims=True)
         theta: Floats = alpha / rows
         if self.inference == "vb":
@@ -222,14 +90,14 @@ class DawidSkene(_Confusions):
 
     def _prior(self, total: Floats) -> tuple[Floats, Floats]:
         if self.inference == "em":
-            total = total + _TINY
+            total = total + TINY
             return total / total.sum(), np.log(total / total.sum())
         if self.inference == "vb":
             return (total + 1) / (total + 1).sum(), digamma(total + 1) - digamma((total + 1).sum())
         return super()._prior(total)
 
 
-class OneCoinDawidSkene(_Confusions):
+class OneCoinDawidSkene(Confusions):
     """Truth by one accuracy a person, errors spread evenly; the accuracy ~ Beta(`prior_right`, `prior_wrong`)."""
 
     def __init__(
@@ -253,30 +121,3 @@ class OneCoinDawidSkene(_Confusions):
         theta = np.repeat(((1 - accuracy) / (k - 1))[:, None], k * k, 1).reshape(-1, k, k)
         theta[:, range(k), range(k)] = accuracy[:, None]
         return theta, np.log(theta)
-
-
-@dataclass(frozen=True, eq=False)
-class _Fit:
-    """Where one start led."""
-
-    q: Floats
-    rho: Floats
-    theta: Floats
-    counts: Floats
-    trace: list[float]
-    converged: bool
-
-
-def _blocks(matrix: LabelMatrix, k: int) -> Blocks:
-    """The items in blocks: their rows, and which (annotator, label) each of them has, as views into one array."""
-    code = matrix.annotator.astype(np.int32) * k + matrix.label
-    ones, starts = np.ones(len(matrix)), matrix.starts.astype(np.int32)
-    width = len(matrix.annotators) * k
-    step = max(256, _CELLS // k)
-    made = []
-    for at in range(0, len(matrix.items), step):
-        end = min(at + step, len(matrix.items))
-        a, b = starts[at], starts[end]
-        given = csr_array((ones[a:b], code[a:b], starts[at : end + 1] - a), shape=(end - at, width))
-        made.append((slice(at, end), given))
-    return made

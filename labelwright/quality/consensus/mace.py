@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import digamma, gammaln
 
-from labelwright.quality.consensus.dawid_skene import Blocks, _Confusions, _Fit
+from labelwright.quality.consensus.confusions import Blocks, Confusions, Fit
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.matrix import LabelMatrix
 
 _PRIOR = 0.5
 
 
-class MACE(_Confusions):
+class MACE(Confusions):
     """Truth by competence: `competence_` (J,) is the mean of eta_j, `habits_` (J, K) that of xi_j.
 
     `entropy_` ranks items for a second look. `n_init` starts are tried, the first from the votes, the others from votes
@@ -43,7 +43,7 @@ class MACE(_Confusions):
         self.competence_ = 1 - habit.sum(1)
         self.habits_ = habit / habit.sum(1, keepdims=True)
 
-    def _run(self, blocks: Blocks, q: Floats, known: NDArray[np.int64], shape: tuple[int, int]) -> _Fit:
+    def _run(self, blocks: Blocks, q: Floats, known: NDArray[np.int64], shape: tuple[int, int]) -> Fit:
         self._knew = np.ones(shape)  # how probably a right label was known, and no habit; in the votes they all were
         return super()._run(blocks, q, known, shape)
 

@@ -20,7 +20,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwright.quality.consensus.dawid_skene import _Confusions
+from labelwright.quality.consensus.confusions import Confusions
 from labelwright.quality.consensus.truth import Floats, vote_shares
 from labelwright.quality.matrix import LabelMatrix
 
@@ -28,7 +28,7 @@ _BIASES, _SPREADS = 17, 12
 _LEAST, _TINY = 1e-12, 1e-300
 
 
-class OrdinalDawidSkene(_Confusions):
+class OrdinalDawidSkene(Confusions):
     """Truth of ratings by each person's bias and spread, in steps of the scale: `bias_` and `spread_`, shape (J,).
 
     `predict` gives posterior medians, `expected_` (I,) the mean place on the scale, 0..K-1, `within_one_` (I,) the

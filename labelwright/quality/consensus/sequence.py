@@ -26,7 +26,8 @@ from scipy.special import digamma
 
 from labelwright.errors import InvalidRequest
 from labelwright.quality.consensus.chain import Chains, Grammar, Ints
-from labelwright.quality.consensus.dawid_skene import Blocks, DawidSkene, Inference
+from labelwright.quality.consensus.confusions import Blocks
+from labelwright.quality.consensus.dawid_skene import DawidSkene, Inference
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.sequences import SequenceMatrix
