@@ -128,13 +128,13 @@ def from_boxes(items: ArrayLike, annotators: ArrayLike, boxes: ArrayLike, labels
     on an item counts as not having looked. Raises InvalidData for columns that do not fit, coordinates that are not
     finite or whose end lies before the start (naming the row), and objects of an answer that is not among `answers`.
     """
-    return _object_matrix(items, annotators, _extents(boxes, 2), labels, answers)
+    return _object_matrix(items, annotators, extents(boxes, 2), labels, answers)
 
 
 def from_intervals(items: ArrayLike, annotators: ArrayLike, intervals: ArrayLike, labels: ArrayLike | None = None, *,
                    answers: tuple[ArrayLike, ArrayLike] | None = None) -> ObjectMatrix:  # fmt: skip
     """Spans or segments (n, 2) of start and end, as `from_boxes`. Ends are outside: [2, 5) is three tokens."""
-    return _object_matrix(items, annotators, _extents(intervals, 1), labels, answers)
+    return _object_matrix(items, annotators, extents(intervals, 1), labels, answers)
 
 
 def from_polygons(items: ArrayLike, annotators: ArrayLike, polygons: Sequence[ArrayLike],
@@ -200,7 +200,8 @@ def _column(values: ArrayLike) -> NDArray[Any]:
     return array.astype(object) if array.dtype.kind in "US" else array
 
 
-def _extents(values: ArrayLike, dimensions: int) -> Extents:
+def extents(values: ArrayLike, dimensions: int) -> Extents:
+    """Rows of coordinates as shapes. Raises InvalidData for what is none, naming the row."""
     try:
         array = np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:

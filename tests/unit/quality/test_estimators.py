@@ -69,6 +69,8 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "calibration_draw", "conformal_selection", "pac_labels",
     "SwitchingRules",
     "label_quality_scores",
+    "box_label_issues",
+    "span_label_issues",
 }  # fmt: skip
 
 
