@@ -7,14 +7,15 @@ Any number of annotators, missing labels, any metric. Items rated once take no p
 Negative values are legal. Undefined (`no_variation`) where all pairable labels are equal, (`no_pairable_items`,
 `single_annotator`) where nobody can be compared.
 
-The interval is the delete-one-item jackknife on log(1 - alpha), in closed form; annotators are taken as fixed. Source:
-Krippendorff, Content Analysis (2004, 2018); Gwet (2014) for the linearisation.
+The interval is the delete-one-item jackknife on log(1 - alpha), in closed form; annotators are taken as fixed. Whether
+other people would agree as much is answered by `two_way_bootstrap`, which draws people too. Source: Krippendorff,
+Content Analysis (2004, 2018); Gwet (2014) for the linearisation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,8 +28,10 @@ from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.normal import two_sided
 
-Interval = Literal["log_jackknife", "jackknife", "linearized", "bootstrap"]
+Interval = Literal["log_jackknife", "jackknife", "linearized", "bootstrap", "two_way_bootstrap"]
 
+_WITHOUT_SUMS = (None, "bootstrap", "two_way_bootstrap")
+_FEW = 5  # people under whom nothing much is known of others
 _RARE = 0.95  # share of one label from which on alpha and raw agreement tell different stories
 
 
@@ -45,12 +48,15 @@ def krippendorff_alpha(
     """Alpha with its interval. `observed` and `expected` are the disagreements D_o and D_e.
 
     Raises InvalidData where the labels have no such distance, InvalidRequest for an interval that is none. O(n) for
-    the value and its closed-form intervals, O(n_resamples * different items) for the bootstrap.
+    the value and its closed-form intervals, O(n_resamples * different items) for the bootstrap, O(n_resamples * pairs)
+    for that of items and people.
     """
     z = two_sided(confidence_level)
+    if matrix.anonymous and ci == "two_way_bootstrap":
+        raise InvalidRequest("Counts do not say who gave which label: no people can be drawn.", hint="ci='bootstrap'")
     counts = counts_of_pairable(matrix)
     metric = metrics.metric(matrix, level_of_measurement, counts, period)
-    sums = pair_sums(matrix, metric, counts, cross=ci not in (None, "bootstrap"))
+    sums = pair_sums(matrix, metric, counts, cross=ci not in _WITHOUT_SUMS)
     named = level_of_measurement if isinstance(level_of_measurement, str) else "own distance"
     facts: dict[str, Any] = {
         "method": f"Krippendorff's alpha, {named}",
@@ -77,6 +83,9 @@ def krippendorff_alpha(
         draws = resampling.alpha(matrix, level_of_measurement, metric, n_resamples, seed)
         low, high, more = resampling.percentiles(draws, confidence_level)
         se = float(draws.std(ddof=1)) if len(draws) > 1 else None
+    elif ci == "two_way_bootstrap":
+        draws = resampling.two_way(matrix, level_of_measurement, metric, n_resamples, seed)
+        se, low, high, more = _for_others(draws, value, facts["n_annotators"], z)
     return Estimate(
         value=value, se=se, ci_low=low, ci_high=high, confidence_level=None if ci is None else confidence_level,
         observed=observed, expected=expected, **facts, warnings=(*warnings, *more), meaning=verdict(value, low),
@@ -97,10 +106,10 @@ def delete_one(sums: PairSums) -> Floats:
 def _interval(
     sums: PairSums, value: float, expected: float, ci: Interval | None, z: float
 ) -> tuple[float | None, float | None, float | None, tuple[str, ...]]:
-    if ci is None or ci == "bootstrap":
+    if ci in _WITHOUT_SUMS:
         return None, None, None, ()
     if ci not in ("log_jackknife", "jackknife", "linearized"):
-        raise InvalidRequest(f"{ci} is no interval.", hint="log_jackknife, jackknife, linearized or bootstrap.")
+        raise InvalidRequest(f"{ci} is no interval.", hint=", ".join(get_args(Interval)))
     i = len(sums.items)
     if not sums.t.any():  # no disagreement was seen: the rule of three bounds what may be there
         low = 1 - min(1.0, 3 / i) / expected
@@ -118,6 +127,20 @@ def _interval(
         spread = z * se / (1 - value)
         return float(se), float(1 - (1 - value) * np.exp(spread)), float(1 - (1 - value) * np.exp(-spread)), note
     return float(se), float(value - z * se), float(min(1.0, value + z * se)), note
+
+
+def _for_others(
+    draws: Floats, value: float, people: int, z: float
+) -> tuple[float | None, float | None, float | None, tuple[str, ...]]:
+    """Bounds on log(1 - alpha) by replicates of items and people; their spread is widened as that of few people is."""
+    if people < 3 or len(draws) < 2:
+        return None, None, None, ("fewer than three people: nothing is known of others",)
+    note = (f"{people} people: an interval for others is a guess",) if people < _FEW else ()
+    se = float(draws.std(ddof=1) * np.sqrt(people / (people - 1)))
+    if value >= 1:
+        return se, None, None, (*note, "no disagreement was seen: no interval for others")
+    spread = z * se / (1 - value)
+    return se, float(1 - (1 - value) * np.exp(spread)), float(1 - (1 - value) * np.exp(-spread)), note
 
 
 def _linearized(sums: PairSums) -> float:

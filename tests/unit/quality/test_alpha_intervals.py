@@ -79,3 +79,48 @@ def test_what_is_no_interval_is_refused() -> None:
         q.krippendorff_alpha(rated, ci="exact")
     with pytest.raises(InvalidRequest, match="confidence_level"):
         q.krippendorff_alpha(rated, confidence_level=95)
+
+
+# -- would other people agree as much? -------------------------------------------------------------------------------
+
+
+def by_people(seed: int, items: int = 100, people: int = 6) -> q.LabelMatrix:
+    """Ratings by people of unlike skill, of items of unlike difficulty; alpha is .619 in the long run of both."""
+    generator = np.random.default_rng(seed)
+    truth, share = generator.choice(3, items, p=[0.6, 0.3, 0.1]), [0.6, 0.3, 0.1]
+    gap = generator.normal(1.7, 1, people) - generator.normal(size=items)[:, None]
+    right = generator.random((items, people)) < 1 / (1 + np.exp(-gap))
+    said = np.where(right, truth[:, None], generator.choice(3, (items, people), p=share))
+    return q.from_wide(said, value_domain=[0, 1, 2])
+
+
+def test_drawing_people_too_holds_the_alpha_of_other_people_and_drawing_items_alone_does_not() -> None:
+    inside = {"two_way_bootstrap": 0, "log_jackknife": 0}
+    for seed in range(60):
+        for ci in inside:
+            found = q.krippendorff_alpha(by_people(seed), ci=ci, n_resamples=100, seed=seed)  # type: ignore[arg-type]
+            inside[ci] += found.ci_low <= 0.619 <= found.ci_high  # type: ignore[operator]
+    assert inside["two_way_bootstrap"] / 60 >= 0.87
+    assert inside["log_jackknife"] / 60 <= 0.8
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval"])
+def test_people_who_are_alike_leave_the_spread_of_items_overstated_by_no_more_than_three_variances(level: str) -> None:
+    rated = drawn(np.random.default_rng(6), 300, 40, [0.5, 0.3, 0.2], 0.8)
+    two_way, items = (q.krippendorff_alpha(rated, level, ci=ci, n_resamples=200) for ci in ("two_way_bootstrap", "bootstrap"))
+    assert two_way.value == items.value
+    assert items.se * 0.9 < two_way.se < items.se * np.sqrt(3) * 1.15  # type: ignore[operator]
+    assert two_way.ci_low < two_way.value < two_way.ci_high  # type: ignore[operator]
+
+
+def test_too_few_people_say_nothing_of_others() -> None:
+    two = q.krippendorff_alpha(by_people(1, people=2), ci="two_way_bootstrap", n_resamples=50)
+    assert (two.ci_low, two.se) == (None, None)
+    assert "fewer than three people" in two.warnings[-1]
+    three = q.krippendorff_alpha(by_people(1, people=3), ci="two_way_bootstrap", n_resamples=50)
+    assert three.ci_low is not None
+    assert "3 people" in three.warnings[-1]
+    same = q.krippendorff_alpha(q.from_wide([[n % 2] * 5 for n in range(30)]), ci="two_way_bootstrap", n_resamples=50)
+    assert (same.value, same.ci_low) == (1.0, None)
+    with pytest.raises(InvalidRequest, match="no people"):
+        q.krippendorff_alpha(q.from_counts([[2, 1], [1, 2]]), ci="two_way_bootstrap")

@@ -56,6 +56,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "variance_components", "answer_distances", "distance_alpha", "ks_agreement", "sigma_agreement", "object_agreement",
     "ObjectConsensus", "staple", "weighted_boxes_fusion",
     "ContinuousConsensus", "OrdinalDawidSkene",
+    "intra_annotator_agreement", "overlap_warnings",
     "BradleyTerry", "Comparisons", "NoisyBradleyTerry", "from_comparisons", "next_pairs",
     "chrf_distance", "footrule_distance", "jaccard_distance", "kendall_distance", "masi_distance", "oks_distance",
     "token_f1_distance", "vector_distance", "medoid", "medoids",
