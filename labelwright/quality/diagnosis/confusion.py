@@ -27,9 +27,10 @@ class ConfusionPair:
     """Labels `delivered` that were `corrected` to another one.
 
     `count` is weighted, `share` its part of all errors, `cost` its count times what one such error costs, `cost_share`
-    its part of all costs. `gini` is near 1 where one person makes it, near 0 where all do; `p_concentrated` is the
-    chi-square probability of such a spread by chance (None with one person). `p_one_way` is McNemar's, exact, of
-    corrections in both directions that differ so much: small means the pair goes one way.
+    its part of all costs. `person` makes most of it, `person_share`. `gini` is near 1 where one person makes it, near 0
+    where all do, and not small by chance where errors are few: `p_concentrated` is the chi-square probability of such a
+    spread by chance (None with one person). `p_one_way` is McNemar's, exact, of corrections in both directions that
+    differ so much: small means the pair goes one way.
     """
 
     delivered: Any
@@ -38,6 +39,8 @@ class ConfusionPair:
     share: float
     cost: float
     cost_share: float
+    person: Any
+    person_share: float
     gini: float
     p_concentrated: float | None
     p_one_way: float
@@ -77,17 +80,19 @@ def confusion_pairs(
             counts.setdefault((was, now), np.zeros((2, len(people))))[:, people[who]] += (1, weight)
     total = sum(float(by[1].sum()) for by in counts.values())
     spent = sum(float(by[1].sum()) * price.get(pair, 1.0) for pair, by in counts.items())
+    names = list(people)
     found = []
     for (was, now), by in counts.items():
         back = counts.get((now, was))
         spread = _spread(by[0], reviewed[0])
         one_way = _one_way(by[0].sum(), 0.0 if back is None else back[0].sum())
         gini = _gini(by[1] / np.maximum(reviewed[1], 1e-300))
-        count = float(by[1].sum())
+        count, most = float(by[1].sum()), int(by[1].argmax())
+        mine = float(by[1][most]) / count if count else 0.0
         cost = count * price.get((was, now), 1.0)
         found.append(
-            ConfusionPair(was, now, count, count / total if total else 0.0, cost, cost / spent if spent else 0.0, gini,
-                          spread, one_way, _advice(was, now, spread, gini, one_way))
+            ConfusionPair(was, now, count, count / total if total else 0.0, cost, cost / spent if spent else 0.0,
+                          names[most], mine, gini, spread, one_way, _advice(was, now, spread, min(gini, mine), one_way))
         )  # fmt: skip
     return sorted(found, key=lambda one: (-one.cost, -one.count, str(one.delivered), str(one.corrected)))
 
@@ -113,8 +118,8 @@ def _one_way(there: float, back: float) -> float:
     return float(min(1.0, 2 * float(binomial_tail(max(there, back), there + back, 0.5))))
 
 
-def _advice(was: Any, now: Any, spread: float | None, gini: float, one_way: float) -> str:
-    one_person = spread is not None and spread < _RARE and gini > 0.5
+def _advice(was: Any, now: Any, spread: float | None, on_one: float, one_way: float) -> str:
+    one_person = spread is not None and spread < _RARE and on_one > 0.5
     who = "one person's habit: coach them" if one_person else "everybody's: rewrite the guideline"
     how = "it goes one way, so a rule is missing" if one_way < _RARE else "it goes both ways or is rare"
     return f"{was} instead of {now} is {who}; {how}."
