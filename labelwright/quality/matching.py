@@ -94,6 +94,15 @@ def clusters(objects: ObjectMatrix, threshold: float, class_aware: bool) -> Rows
     return number[code]
 
 
+def cluster_labels(objects: ObjectMatrix, *, iou_threshold: float = 0.5) -> LabelMatrix:
+    """Objects as labels: items are the things somebody drew, labels the class of each person who looked, None for none.
+
+    So alpha, kappas and estimators of truth answer for objects too, and a miss is a label like any other. Raises
+    InvalidRequest for a threshold outside (0, 1].
+    """
+    return votes(objects, clusters(objects, iou_threshold, class_aware=False))
+
+
 def votes(objects: ObjectMatrix, cluster: Rows) -> LabelMatrix:
     """What everybody who looked says of each cluster: the class they gave it, or None, the last label, for none.
 

@@ -184,6 +184,15 @@ def test_classes_part_matches_only_where_asked() -> None:
             clusters(objects, threshold, class_aware=False)
 
 
+def test_objects_are_labels_and_a_miss_is_one_too() -> None:
+    objects = one_item([[[0, 0, 4, 4], [8, 8, 9, 9]], [[0, 0, 4, 4]], []], [[0, 1], [1], []])
+    said = q.cluster_labels(objects)
+    assert said.labels.tolist() == [0, 1, None]
+    assert said.labels[said.label].tolist() == [0, 1, None, 1, None, None]
+    assert said.annotator.tolist() == [0, 1, 2, 0, 1, 2]
+    assert q.percent_agreement(said).value == pytest.approx(1 / 6)
+
+
 def test_many_pairs_are_compared_in_blocks() -> None:
     generator = np.random.default_rng(3)
     items, people = np.repeat(np.arange(40), 60), np.tile(np.repeat(np.arange(3), 20), 40)
