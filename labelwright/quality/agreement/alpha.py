@@ -26,7 +26,7 @@ from labelwright.quality.agreement.metrics import Floats, Level
 from labelwright.quality.agreement.pairs import PairSums, counts_of_pairable, pair_sums
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
 from labelwright.quality.matrix import LabelMatrix
-from labelwright.quality.normal import two_sided
+from labelwright.quality.normal import below_one, two_sided
 
 Interval = Literal["log_jackknife", "jackknife", "linearized", "bootstrap", "two_way_bootstrap"]
 
@@ -124,8 +124,7 @@ def _interval(
         se = float((i * value - (i - 1) * without).std(ddof=1)) / np.sqrt(i)
         note = ()
     if ci == "log_jackknife":
-        spread = z * se / (1 - value)
-        return float(se), float(1 - (1 - value) * np.exp(spread)), float(1 - (1 - value) * np.exp(-spread)), note
+        return float(se), *below_one(value, se, z), note
     return float(se), float(value - z * se), float(min(1.0, value + z * se)), note
 
 
@@ -139,8 +138,7 @@ def _for_others(
     se = float(draws.std(ddof=1) * np.sqrt(people / (people - 1)))
     if value >= 1:
         return se, None, None, (*note, "no disagreement was seen: no interval for others")
-    spread = z * se / (1 - value)
-    return se, float(1 - (1 - value) * np.exp(spread)), float(1 - (1 - value) * np.exp(-spread)), note
+    return se, *below_one(value, se, z), note
 
 
 def _linearized(sums: PairSums) -> float:
