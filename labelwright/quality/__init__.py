@@ -77,6 +77,7 @@ _NAMES = {
     "diagnosis.label_issues": ("find_label_issues", "label_quality_scores"),
     "diagnosis.box_issues": ("box_label_issues",),
     "diagnosis.span_issues": ("span_label_issues",),
+    "diagnosis.ambiguity": ("ambiguity_by_cluster",),
     "monitoring.evidence": ("EProcess", "SPRT", "confidence_sequence"),
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
     "monitoring.lead_time": ("active_seconds", "lead_times"),

@@ -72,6 +72,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "label_quality_scores",
     "box_label_issues",
     "span_label_issues",
+    "ambiguity_by_cluster",
 }  # fmt: skip
 
 
