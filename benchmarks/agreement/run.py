@@ -57,11 +57,11 @@ def live(n: int) -> Prepared:
     return run
 
 
-def bootstrap(items: int) -> Prepared:
+def bootstrap(items: int, ci: str = "bootstrap") -> Prepared:
     import labelwright.quality as q
 
     matrix = q.from_wide(ratings(items, 3))
-    return lambda: q.krippendorff_alpha(matrix, ci="bootstrap").ci_low
+    return lambda: q.krippendorff_alpha(matrix, ci=ci).ci_low
 
 
 def cohen(items: int, people: int) -> Prepared:
@@ -136,6 +136,7 @@ def main() -> None:
            (their_alpha, 50_000, 50, 3, "nominal"))  # fmt: skip
     beside("alpha with log-jackknife, 100,000 items x 3", 0.1, (alpha, 100_000, 3, None, "nominal", "log_jackknife"))
     beside("1,000 bootstrap replicates, 50,000 x 3", 0.5, (bootstrap, 50_000))
+    beside("1,000 replicates of items and people, 1,000 x 3", None, (bootstrap, 1_000, "two_way_bootstrap"))
     beside("Cohen, all pairs of 50 people, 50,000 items", 0.2, (cohen, 50_000, 50), (their_cohen, 50_000, 50),
            "scikit-learn")  # fmt: skip
     for items, target in ((1_000, 0.06), (10_000, None), (100_000, None)):

@@ -100,7 +100,7 @@ class NoisyBradleyTerry(Preferences):
 
     def __init__(
         self, *, prior_right: float = 10.0, prior_wrong: float = 1.0, prior: float = 1.0, max_iter: int = 5_000,
-        tol: float = 1e-6,
+        tol: float = 1e-5,
     ) -> None:  # fmt: skip
         super().__init__(prior, max_iter, tol)
         if not min(prior_right, prior_wrong) > 0:

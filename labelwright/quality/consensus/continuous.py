@@ -24,7 +24,7 @@ from labelwright.quality.matrix import LabelMatrix
 
 Method = Literal["auto", "weighted", "mean", "median"]
 _LEAST_STRENGTH = 4.0
-_LEAST_NOISE = 1e-9  # of the largest value
+_LEAST_NOISE = 1e-9  # of the answers' spread
 _MEDIAN = np.pi / 2  # variance of a median, in those of a mean, where noise is normal
 _TINY = 1e-300
 
@@ -36,9 +36,9 @@ class ContinuousConsensus:
     root-mean-square error of each way in predicting left-out answers, `errors_` (empty without items of two answers).
     A single answer stands as it is; an item without answers has the mean of all and their spread.
 
-    `prior_strength` is nu0, at least 4 answers; `ridge` is how many answers of no bias everybody starts with. Raises
-    InvalidRequest for settings that cannot be, InvalidData for labels that are no numbers, or where nobody answered.
-    A step costs O(n).
+    `prior_strength` is nu0, at least 4 answers; `ridge` is how many answers of no bias everybody starts with. Steps end
+    where nothing moves by `tol` of the answers' spread. Raises InvalidRequest for settings that cannot be, InvalidData
+    for labels that are no numbers, or where nobody answered. A step costs O(n).
     """
 
     items_: NDArray[np.generic]
@@ -59,7 +59,7 @@ class ContinuousConsensus:
         prior_strength: float = _LEAST_STRENGTH,
         ridge: float = 4.0,
         max_iter: int = 200,
-        tol: float = 1e-8,
+        tol: float = 1e-6,
     ) -> None:
         if method not in get_args(Method):
             raise InvalidRequest(f"{method} is no consensus of numbers.", hint="auto, weighted, mean or median.")
@@ -80,9 +80,10 @@ class ContinuousConsensus:
         if not len(matrix):
             raise InvalidData("There is no value.")
         given = matrix.numbers()[matrix.label]
-        unit = float(np.abs(given).max()) or 1.0
-        centre = float((given / unit).mean())
-        y = given / unit - centre
+        largest = float(np.abs(given).max()) or 1.0  # in between, so that no square overflows
+        centre = float((given / largest).mean())
+        spread = float((given / largest).std()) or 1.0
+        y, unit = (given / largest - centre) / spread, spread * largest
         self.items_, self.annotators_ = matrix.items, matrix.annotators
         bias, noise = self._people(matrix, y)
         errors = _left_out(matrix, y, bias, noise, self.prior_strength, self.ridge)
@@ -90,7 +91,7 @@ class ContinuousConsensus:
         best: Method = min(errors, key=lambda name: errors[name], default="mean")
         self.chosen_ = best if self.method == "auto" else self.method
         found, se = _consensus(matrix, y, bias, noise, self.chosen_)
-        self.truth_, self.se_ = (found + centre) * unit, se * unit
+        self.truth_, self.se_ = (found * spread + centre) * largest, se * unit
         self.bias_, self.noise_ = bias * unit, noise * unit
         return self
 
