@@ -78,6 +78,8 @@ _NAMES = {
     "diagnosis.box_issues": ("box_label_issues",),
     "diagnosis.span_issues": ("span_label_issues",),
     "diagnosis.ambiguity": ("ambiguity_by_cluster",),
+    "diagnosis.recalibration": ("WindowCounts", "false_firings", "recalibration_effect", "recalibration_triggers"),
+    "diagnosis.adjudication": ("adjudication_yield",),
     "monitoring.evidence": ("EProcess", "SPRT", "confidence_sequence"),
     "monitoring.golden": ("GoldenEvidence", "accuracy_interval", "beta_prior", "e_bh", "null_error"),
     "monitoring.lead_time": ("active_seconds", "lead_times"),

@@ -29,6 +29,14 @@ def wilson(share: float, n: float, z: float) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
+def newcombe(share: float, n: float, other: float, m: float, z: float) -> tuple[float, float]:
+    """Newcombe's bounds of `share` - `other`, of n and of m, out of the Wilson bounds of both; within [-1, 1]."""
+    (low, high), (least, most) = wilson(share, n, z), wilson(other, m, z)
+    difference = share - other
+    down, up = sqrt((share - low) ** 2 + (most - other) ** 2), sqrt((high - share) ** 2 + (other - least) ** 2)
+    return difference - down, difference + up
+
+
 def ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> tuple[float, float | None]:
     """sum(top) / sum(bottom), one entry an item, with its standard error by linearisation; None for one item alone."""
     n = int(np.count_nonzero(bottom > 0))

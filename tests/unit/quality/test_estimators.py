@@ -73,6 +73,8 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "box_label_issues",
     "span_label_issues",
     "ambiguity_by_cluster",
+    "WindowCounts", "false_firings", "recalibration_effect", "recalibration_triggers",
+    "adjudication_yield",
 }  # fmt: skip
 
 
