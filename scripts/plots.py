@@ -79,7 +79,8 @@ def distance(at: Axes) -> None:
         boxes.reshape(-1, 2, 2), 1).reshape(-1, 4)))  # fmt: skip
     bins = np.linspace(0, 1, 34)
     for values, colour, name in ((found.observed, ACCENT, "same item"), (found.expected, LINE, "different items")):
-        at.hist(values, bins.tolist(), weights=np.full(len(values), 1 / len(values)), color=colour, alpha=0.75, label=name)
+        share = np.full(len(values), 1 / len(values))
+        at.hist(values, bins.tolist(), weights=share, color=colour, alpha=0.75, label=name)
     at.set(xlabel="distance of two people's boxes", ylabel="share of pairs", ylim=(0, 0.3))
     at.annotate(f"sigma {q.sigma_agreement(found).value:.2f}, alpha {q.distance_alpha(found).value:.2f}", (0.55, 0.22))
     at.legend(loc="upper left")
@@ -212,8 +213,105 @@ def certificate(at: Axes) -> None:
     beside(at)
 
 
+def stopping(at: Axes) -> None:
+    """Accuracy against answers an item: asking until it is sure, and asking as often of everything."""
+    generator = np.random.default_rng(8)
+    n, most, people = 3_000, 9, 40
+    truth, hard = generator.integers(0, 4, n), generator.normal(0, 1.2, n)
+    skill = generator.normal(1.6, 0.6, people)
+    who = np.argsort(generator.random((n, people)), 1)[:, :most]
+    right = generator.random((n, most)) < 0.25 + 0.75 / (1 + np.exp(-(skill[who] - hard[:, None])))
+    label = np.where(right, truth[:, None], (truth[:, None] + generator.integers(1, 4, (n, most))) % 4)
+
+    def fitted(answers: np.ndarray) -> q.DawidSkene:
+        item, place = np.nonzero(np.arange(most) < answers[:, None])
+        return q.DawidSkene().fit(q.from_columns(item, who[item, place], label[item, place], value_domain=range(4)))
+
+    same, calibrations = [], {}
+    for m in range(2, most + 1):
+        model = fitted(np.full(n, m))
+        calibrations[m] = q.calibrate_posterior(model.posterior_[:200], truth[:200])
+        same.append((m, float((model.codes() == truth)[200:].mean())))
+    at.plot(*zip(*same, strict=True), color=LINE, marker="o", markersize=3, label="as many for every item")
+    adaptive = []
+    for threshold in (0.8, 0.85, 0.9, 0.95, 0.98):
+        answers, rule = np.full(n, 2), q.StopRule(threshold, most, calibrations, min_answers=2)
+        for _ in range(most - 2):
+            answers += rule.decide(fitted(answers).posterior_, answers) == "ask"
+        adaptive.append((answers[200:].mean(), (fitted(answers).codes() == truth)[200:].mean()))
+    at.plot(*zip(*adaptive, strict=True), color=ACCENT, marker="o", markersize=3, label="until it is sure enough")
+    at.set(xlabel="answers an item", ylabel="accuracy")
+    at.legend(loc="lower right")
+
+
+def schedule(at: Axes) -> None:
+    """How often a golden item comes, by what a person got right."""
+    right = np.arange(30, 61)
+    for target, colour in ((0.95, ACCENT), (0.9, INFO), (0.8, WARN)):
+        rates = [q.gold_schedule(int(one), 60, 240, target=target) for one in right]
+        at.plot(right / 60, rates, color=colour, label=f"target {target}")
+    at.set(xlabel="share right of 60 golden answers", ylabel="chance that the next is golden", ylim=(0.025, 0.055))
+    at.legend()
+
+
+def betting(at: Axes) -> None:
+    """Bounds of a mean IoU while images come in, and Hoeffding's for one look."""
+    iou = np.random.default_rng(1).beta(9, 1, 800)
+    found = q.bounded_confidence_sequence(iou, population=4_000)
+    n = np.arange(1, len(iou) + 1)
+    at.fill_between(n, found.low, found.high, color=ACCENT, alpha=0.25, label="at every look, by betting")
+    spread = np.sqrt(np.log(2 / 0.05) / (2 * n))
+    means = np.cumsum(iou) / n
+    for edge in (means - spread, np.minimum(1, means + spread)):
+        at.plot(n, edge, color=LINE, linewidth=1, label="one look, Hoeffding" if edge[0] < 0.5 else None)
+    at.axhline(0.9, color=BAD, linewidth=0.8, linestyle=":")
+    at.set(xlabel="images", ylabel="mean IoU", ylim=(0.7, 1.0), xlim=(5, 800))
+    at.legend(loc="lower right")
+
+
+def pac(at: Axes) -> None:
+    """How much of a model's labels may stand, by the error that is allowed."""
+    allowed = (0.01, 0.02, 0.03, 0.05, 0.075, 0.1)
+    for accuracy, colour in ((3.0, ACCENT), (2.0, INFO), (1.2, WARN)):
+        generator = np.random.default_rng(2)
+        confidence = generator.beta(accuracy, 0.5, 8_000)
+        truth = generator.integers(0, 15, 8_000)
+        labels = np.where(generator.random(8_000) < confidence, truth, (truth + 1) % 15)
+        kept = [
+            q.pac_labels(1 - confidence, labels, lambda rows, t=truth: t[rows], epsilon=e, alpha=0.05).accepted.mean()
+            for e in allowed
+        ]  # fmt: skip
+        name = f"model right in {(labels == truth).mean():.0%}"
+        at.plot(allowed, kept, color=colour, marker="o", markersize=3, label=name)
+    at.set(xlabel="error allowed over everything", ylabel="share without a person", ylim=(0, 1))
+    at.legend()
+
+
+def preferences(at: Axes) -> None:
+    """Scores of ten systems out of comparisons, of which a quarter come from people who guess."""
+    generator = np.random.default_rng(6)
+    strength = np.linspace(-2, 2, 10)
+    one, other = generator.integers(0, 10, 4_000), generator.integers(0, 10, 4_000)
+    keep = one != other
+    one, other = one[keep], other[keep]
+    who = generator.integers(0, 20, len(one))
+    chance = np.where(who < 5, 0.5, 1 / (1 + np.exp(strength[other] - strength[one])))
+    winner = np.where(generator.random(len(one)) < chance, one, other)
+    rows = q.from_comparisons(one, other, winner, who)
+    at.plot([-2.2, 2.2], [-2.2, 2.2], color=LINE, linewidth=0.8)
+    for made, name, colour in (
+        (q.BradleyTerry(), "everybody alike", WARN), (q.NoisyBradleyTerry(), "people who guess weigh less", ACCENT),
+    ):  # fmt: skip
+        found = made.fit(rows)
+        scores = np.asarray(found.strength_)
+        at.plot(strength, scores - scores.mean(), "o", color=colour, markersize=4, label=name)
+    at.set(xlabel="true score", ylabel="found")
+    at.legend()
+
+
 PLOTS: tuple[Callable[[Axes], None], ...] = (
-    pilot, paradox, distance, fused, reliability, golden, drift, oc, certificate,
+    pilot, paradox, distance, fused, reliability, golden, drift, oc, certificate, stopping, schedule, betting, pac,
+    preferences,
 )  # fmt: skip
 
 
