@@ -220,3 +220,18 @@ def test_fused_boxes_are_those_of_their_authors(seed: int) -> None:
     mine = q.weighted_boxes_fusion(boxes, scores, labels, [2, 1, 1], iou_thr=0.5, skip_box_thr=0.05)
     for ours, other in zip(mine, theirs, strict=True):
         assert ours == pytest.approx(other, abs=1e-6)
+
+
+def test_strengths_are_those_of_statsmodels_logistic_model() -> None:
+    generator = np.random.default_rng(12)
+    theta = generator.normal(size=6)
+    left = generator.integers(0, 6, 600)
+    right = (left + generator.integers(1, 6, 600)) % 6
+    won = generator.random(600) < 1 / (1 + np.exp(theta[right] - theta[left]))
+    mine = q.BradleyTerry(prior=1e-6).fit(q.from_comparisons(left, right, np.where(won, left, right)))
+    design = (np.eye(6)[left] - np.eye(6)[right])[:, 1:]  # the first option is the zero
+    model = sm.GLM(won.astype(float), design, family=sm.families.Binomial()).fit()
+    for option in range(1, 6):
+        difference, se = mine.difference(option, 0)
+        assert difference == pytest.approx(model.params[option - 1], abs=1e-5)
+        assert se == pytest.approx(model.bse[option - 1], rel=1e-4)
