@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
 from labelwright.quality.estimate import INSUFFICIENT, Estimate
+from labelwright.quality.finite import finite
 
 Floats = NDArray[np.float64]
 Method = Literal["betting", "empirical_bernstein"]
@@ -96,7 +97,7 @@ def bounded_confidence_sequence(
     `empirical_bernstein`. Raises InvalidData for scores outside [0, 1] or more of them than items.
     """
     _allowed(confidence_level, population, method)
-    x = np.asarray(scores, np.float64)
+    x = finite(scores, "Scores")
     if x.ndim != 1 or not ((x >= 0) & (x <= 1)).all():
         raise InvalidData("Scores are numbers in [0, 1], one an item.", hint="Divide by the largest they can be.")
     if population is not None and len(x) > population:

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.finite import finite
 
 Floats = NDArray[np.float64]
 Name = TypeVar("Name", bound=Hashable)
@@ -65,14 +66,14 @@ def union_of_designs(numbers: ArrayLike, *designs: ArrayLike) -> Drawn:
 
     Raises InvalidData for designs that do not fit the numbers or are no probabilities.
     """
-    u = np.asarray(numbers, np.float64)
+    u = finite(numbers, "Permanent numbers")
     if not designs:
         raise InvalidRequest("There is no design to draw by.")
     if u.ndim != 1 or not ((u >= 0) & (u < 1)).all():
         raise InvalidData("Permanent numbers are in [0, 1), one an item.")
     largest = np.zeros(len(u))
     for number, design in enumerate(designs):
-        pi = np.asarray(design, np.float64)
+        pi = finite(design, f"Design {number}'s probabilities")
         if pi.shape != u.shape or not ((pi >= 0) & (pi <= 1)).all():
             raise InvalidData(f"Design {number} has no probability in [0, 1] for each of {len(u):,} items.")
         largest = np.maximum(largest, pi)
@@ -95,8 +96,8 @@ def stratified_sample(
     if not 0 <= rate <= 1 or min_per_stratum < 0:
         raise InvalidRequest("rate is between 0 and 1, and min_per_stratum from 0 on.")
     n = len(by)
-    u = np.random.default_rng(seed).random(n) if numbers is None else np.asarray(numbers, np.float64)
-    if u.shape != (n,) or not np.isfinite(u).all():
+    u = np.random.default_rng(seed).random(n) if numbers is None else finite(numbers, "Permanent numbers")
+    if u.shape != (n,):
         raise InvalidData(f"{n:,} items have {u.shape} numbers.")
     code = {name: at for at, name in enumerate(dict.fromkeys(by))}
     stratum = np.fromiter((code[name] for name in by), np.int64, n)
@@ -122,7 +123,7 @@ def inclusion_probabilities(
     difference estimator, sqrt(g) for Horvitz-Thompson), and a share `epsilon` of the reviews goes to everybody alike,
     so that every item may be drawn and a wrong prediction does little harm. O(60 N).
     """
-    g = np.asarray(risk, np.float64)
+    g = finite(risk, "Risks")
     if g.ndim != 1 or not ((g >= 0) & (g <= 1)).all():
         raise InvalidData("Risks are the probabilities of each item being wrong.")
     if not 0 < epsilon <= 1 or not 0 < n <= len(g):

@@ -28,6 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking, log_evidence, reviews_until_certified
+from labelwright.quality.finite import finite
 from labelwright.quality.tails import adjusted
 
 Floats = NDArray[np.float64]
@@ -103,9 +104,9 @@ def pac_labels(
     default 2 % of them, 500 at least), the same as `calibration_draw` says. A draw of 1 to 5 % saves most. O(N log N).
     Raises InvalidData where columns do not fit, InvalidRequest for numbers that cannot be.
     """
-    u = np.asarray(uncertainty, np.float64)
-    if u.ndim != 1 or not np.isfinite(u).all() or len(predictions) != len(u):
-        raise InvalidData(f"{len(predictions):,} predictions have {u.shape} finite uncertainties.")
+    u = finite(uncertainty, "Uncertainties")
+    if u.ndim != 1 or len(predictions) != len(u):
+        raise InvalidData(f"{len(predictions):,} predictions have {u.shape} uncertainties.")
     if not 0 < epsilon < 1 or not 0 < alpha < 1:
         raise InvalidRequest("epsilon and alpha are between 0 and 1.")
     n = len(u)
@@ -176,11 +177,10 @@ def conformal_selection(
     those of the labels in question. High means sure. The promise is an average: one batch may hold more.
     O((n + M) log n). Raises InvalidData for columns that do not fit.
     """
-    known, bad, asked = (np.asarray(column, np.float64) for column in (scores_cal, wrong_cal, scores))
+    known, asked = finite(scores_cal, "Calibration scores"), finite(scores, "Scores")
+    bad = finite(wrong_cal, "Marks of calibration items")
     if known.ndim != 1 or known.shape != bad.shape or asked.ndim != 1 or not np.isin(bad, (0, 1)).all():
         raise InvalidData("Each calibration score has one mark, wrong (1) or right (0).")
-    if not (np.isfinite(known).all() and np.isfinite(asked).all()):
-        raise InvalidData("Scores are finite numbers.")
     if not 0 < q < 1:
         raise InvalidRequest("q is between 0 and 1.")
     errors = np.sort(known[bad > 0])

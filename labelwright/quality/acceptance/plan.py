@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking, reviews_until_certified
+from labelwright.quality.finite import finite
 
 _SHARES = (0.0, 0.01, 0.025, 0.05, 0.1, 0.2)
 
@@ -56,8 +57,8 @@ def plan_certificate(
     `repairs` are the n1 to try (by default up to a fifth of the items), `most_reviews` bounds both steps together.
     O(runs * ways * N). Raises InvalidData for risks that are no probabilities.
     """
-    p = np.asarray(risk, np.float64)
-    if p.ndim != 1 or not len(p) or ((p < 0) | (p > 1)).any() or not np.isfinite(p).all():
+    p = finite(risk, "Risks")
+    if p.ndim != 1 or not len(p) or ((p < 0) | (p > 1)).any():
         raise InvalidData("Risks are the probabilities of each item being wrong.")
     if not 0 < target < 1 or not 0 < confidence < 1 or runs < 1:
         raise InvalidRequest("target and confidence are between 0 and 1, and there is a run.")

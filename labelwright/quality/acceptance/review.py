@@ -21,6 +21,7 @@ from scipy.special import betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.estimate import INSUFFICIENT, Estimate
+from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided, wilson
 
 
@@ -60,7 +61,9 @@ def stratified_error_rate(
     left = 1 - n[some] / items[some]
     variance = float((weight**2 * left * p * (1 - p) / np.maximum(n[some] - 1, 1)).sum())
     reviewed = float(n.sum())
-    if variance > 0 and 0 < value < 1:
+    if not left.any():  # everything was reviewed
+        low = high = value
+    elif variance > 0 and 0 < value < 1:
         effective = value * (1 - value) / variance
         low, high = wilson(value, effective, z)
     else:
@@ -77,9 +80,10 @@ def horvitz_thompson(
     wrong: ArrayLike, probability: ArrayLike, n_population: int, *, confidence_level: float = 0.95
 ) -> Estimate:
     """Errors of the reviewed items with the probabilities at which they were drawn (Poisson sampling)."""
-    y, pi = _drawn(wrong, probability)
-    value = float((y / pi).sum() / n_population)
-    variance = float(((1 - pi) * np.square(y / pi)).sum()) / n_population**2
+    y, pi = _drawn(wrong, probability, n_population)
+    n = max(1, n_population)
+    value = float((y / pi).sum() / n)
+    variance = float(((1 - pi) * np.square(y / pi)).sum()) / n**2
     return _of_design("Horvitz-Thompson", value, variance, len(y), n_population, confidence_level)
 
 
@@ -87,8 +91,8 @@ def hajek(
     wrong: ArrayLike, probability: ArrayLike, n_population: int, *, confidence_level: float = 0.95
 ) -> Estimate:
     """The same as a ratio: better where probabilities differ and errors do not follow them."""
-    y, pi = _drawn(wrong, probability)
-    total = float((1 / pi).sum())
+    y, pi = _drawn(wrong, probability, n_population)
+    total = float((1 / pi).sum()) or 1.0
     value = float((y / pi).sum()) / total
     variance = float(((1 - pi) * np.square((y - value) / pi)).sum()) / total**2
     return _of_design("Hajek", value, variance, len(y), n_population, confidence_level)
@@ -108,21 +112,21 @@ def difference_estimator(
     `predicted` belongs to the reviewed items, `predicted_population` to all. With `population_probability`, the
     probabilities of all items, a design that left some out is refused by NonIdentifiableDesign.
     """
-    y, pi = _drawn(wrong, probability)
-    g, everywhere = np.asarray(predicted, np.float64), np.asarray(predicted_population, np.float64)
+    g, everywhere = finite(predicted, "Predictions"), finite(predicted_population, "Predictions of all items")
+    y, pi = _drawn(wrong, probability, len(everywhere))
     if g.shape != y.shape:
         raise InvalidData(f"{len(y)} reviewed items have {len(g)} predictions.")
     if population_probability is not None:
         identifiable(population_probability)
-    n = len(everywhere)
-    value = float(everywhere.mean() + ((y - g) / pi).sum() / n)
+    n = max(1, len(everywhere))
+    value = float(everywhere.sum() + ((y - g) / pi).sum()) / n
     variance = float(((1 - pi) * np.square((y - g) / pi)).sum()) / n**2
-    return _of_design("difference estimator", value, variance, len(y), n, confidence_level)
+    return _of_design("difference estimator", value, variance, len(y), len(everywhere), confidence_level)
 
 
 def identifiable(probability: ArrayLike) -> None:
     """Raises NonIdentifiableDesign where an item could never be drawn."""
-    pi = np.asarray(probability, np.float64)
+    pi = finite(probability, "Probabilities")
     never = int((pi <= 0).sum())
     if never:
         raise NonIdentifiableDesign(
@@ -131,14 +135,16 @@ def identifiable(probability: ArrayLike) -> None:
         )
 
 
-def _drawn(wrong: ArrayLike, probability: ArrayLike) -> tuple[Any, Any]:
-    y, pi = np.asarray(wrong, np.float64), np.asarray(probability, np.float64)
+def _drawn(wrong: ArrayLike, probability: ArrayLike, population: int) -> tuple[Any, Any]:
+    y, pi = finite(wrong, "Errors"), finite(probability, "Probabilities")
     if y.shape != pi.shape or y.ndim != 1:
         raise InvalidData(f"{y.shape} errors have {pi.shape} probabilities.")
     if ((pi <= 0) | (pi > 1)).any():
         raise InvalidData("Probabilities of drawn items are above 0 and at most 1.")
     if not np.isin(y, (0, 1)).all():
         raise InvalidData("An item is wrong (1) or right (0).")
+    if len(y) > population:
+        raise InvalidData(f"{len(y):,} reviewed items are not of {population:,}.")
     return y, pi
 
 

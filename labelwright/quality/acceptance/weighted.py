@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import Certificate, Verdict, breaking
+from labelwright.quality.finite import finite
 
 _MOST = 0.9  # the share of the wealth that one bet may lose
 
@@ -34,7 +35,7 @@ class WeightedCertificate:
     def __init__(
         self, risk: ArrayLike, target: float = 0.95, confidence: float = 0.95, *, epsilon: float = 0.5, seed: int = 0
     ) -> None:
-        g = np.asarray(risk, np.float64)
+        g = finite(risk, "Risks")
         if g.ndim != 1 or not len(g) or not ((g >= 0) & (g <= 1)).all():
             raise InvalidData("Risks are the probabilities of each item being wrong.")
         if not 0 < target < 1 or not 0 < confidence < 1 or not 0 < epsilon <= 1:

@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import vote_shares
+from labelwright.quality.finite import finite
 from labelwright.quality.matrix import LabelMatrix, encode
 from labelwright.quality.tails import adjusted, binomial_tail
 
@@ -90,8 +91,8 @@ def ambiguity_by_cluster(
     if not n:
         return []
     share = vote_shares(matrix)
-    q = share if posterior is None else np.asarray(posterior, np.float64)
-    if q.shape != (n, labels) or not np.isfinite(q).all() or (q < 0).any():
+    q = share if posterior is None else finite(posterior, "Posteriors")
+    if q.shape != (n, labels) or (q < 0).any():
         raise InvalidData(f"The posterior is ({n}, {labels}), not {q.shape}.")
     if texts is not None and len(texts) != n:
         raise InvalidData(f"{n} items have {len(texts)} texts.")
@@ -144,9 +145,7 @@ def _clusters(
     if given.ndim == 1:
         codes, known = encode(given)
         return codes.astype(np.int64), known.tolist()
-    points = given.astype(np.float64)
-    if not np.isfinite(points).all():
-        raise InvalidData("Embeddings are finite numbers.")
+    points = finite(given, "Embeddings")
     if k is not None and k < 1:
         raise InvalidRequest("There is a cluster.")
     many = min(50, round(sqrt(n / 2))) if k is None else min(n, k)

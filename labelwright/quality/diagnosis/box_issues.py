@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.finite import finite
 from labelwright.quality.matrix import encode
 from labelwright.quality.objects import Extents, extents
 
@@ -77,7 +78,7 @@ def box_label_issues(
             raise InvalidRequest(f"{name} is {value}; it is between {least} and 1.")
     known = _boxes(*labels[:2]), _boxes(*predictions[:2])
     n, m = len(known[0]), len(known[1])
-    confidence = np.asarray(predictions[3], np.float64)
+    confidence = finite(predictions[3], "Confidences")
     where, names = encode(_names(labels[0], predictions[0], images))
     kind, classes = encode(_names(labels[2], predictions[2]))
     if len(kind) != n + m or len(where) != n + m + len(images) or confidence.shape != (m,):

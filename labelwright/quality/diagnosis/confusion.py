@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincc
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.finite import finite
 from labelwright.quality.tails import binomial_tail
 
 Floats = NDArray[np.float64]
@@ -65,8 +66,8 @@ def confusion_pairs(
     n = len(delivered)
     if len(corrected) != n or len(annotators) != n:
         raise InvalidData(f"The columns have {n}, {len(corrected)}, {len(annotators)} rows.")
-    w = np.ones(n) if weights is None else np.asarray(weights, np.float64)
-    if w.shape != (n,) or not np.isfinite(w).all() or (w < 0).any():
+    w = np.ones(n) if weights is None else finite(weights, "Weights")
+    if w.shape != (n,) or (w < 0).any():
         raise InvalidData("Each row has one weight, a number from 0 on.")
     price = costs or {}
     if not all(np.isfinite(cost) and cost >= 0 for cost in price.values()):

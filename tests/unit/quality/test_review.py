@@ -70,11 +70,18 @@ def test_strata_that_nobody_looked_at_are_named() -> None:
     assert found.reason == "insufficient"
     assert "Nothing was reviewed of b" in found.meaning
     assert q.stratified_error_rate({}).reason == "insufficient"
-    assert q.horvitz_thompson([], [], 10).reason == "insufficient"
+    for nothing in (q.horvitz_thompson([], [], 10), q.hajek([], [], 0), q.difference_estimator([], [], [], []),
+                    q.difference_estimator([], [], [], [0.1, 0.2])):  # fmt: skip
+        assert nothing.reason == "insufficient"
+
+
+def test_what_was_reviewed_in_full_is_known() -> None:
+    found = q.stratified_error_rate({"a": (10, 10, 3), "b": (5, 5, 0)})
+    assert (found.ci_low, found.value, found.ci_high) == (pytest.approx(0.2),) * 3
 
 
 @pytest.mark.parametrize(
-    ("wrong", "probability"), [([1], [0.0]), ([1], [1.5]), ([0.5], [0.5]), ([1, 0], [0.5])]
+    ("wrong", "probability"), [([1], [0.0]), ([1], [1.5]), ([0.5], [0.5]), ([1, 0], [0.5]), ([1], [float("nan")]), ([1] * 11, [0.5] * 11)]
 )
 def test_what_cannot_be_is_refused(wrong: list[float], probability: list[float]) -> None:
     with pytest.raises(InvalidData):
