@@ -52,6 +52,7 @@ class OrdinalDawidSkene(Confusions):
         super()._estimate(matrix, known)
         if matrix.anonymous:
             self.confusion_matrices_ = np.repeat(self.confusion_matrices_, people, 0)
+            self.expected_counts_ = np.repeat(self.expected_counts_, people, 0)
             self.annotator_skill_ = np.repeat(self.annotator_skill_, people)
             self.bias_, self.spread_ = np.repeat(self.bias_, people), np.repeat(self.spread_, people)
 

@@ -25,10 +25,10 @@ from scipy.special import xlogy
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_fit
 
 _CELLS = 1 << 22  # probabilities at once
-_SAME = 12  # digits from which on two values are a tie
+_SAME, _TINY = 12, 1e-300  # digits from which on two values are a tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def expected_value_of_information(
 ) -> Floats:
     """What one more answer saves: shape (I, J) for confusions (J, K, K), shape (I,) for those of one person (K, K).
 
-    `posterior` (I, K) is calibrated, `temperature` that of its calibration. `losses` (K, D) is what decision d costs
+    `posterior` (I, K) is calibrated, `temperature` that of its calibration (an isotonic one has none: then too much is
+    promised). `losses` (K, D) is what decision d costs
     where k is true, 1 for a wrong class by default. In the units of `losses`, never negative. O(I J K^2), with losses
     O(I J K^2 D). Raises InvalidData for what are no probabilities.
     """
@@ -76,7 +77,7 @@ def route_answers(
     twice. `open_items` (I,) are those that may be asked, such as where a stop rule says ask; `cost` of an answer by
     each person and their `capacity` in answers are numbers or (J,); `limit` is how many answers in all. With
     `cost_of_error`, an answer that costs more than EVOI * cost_of_error is not asked for. Ties are drawn by `seed`.
-    O(I J K^2 + I J log(I J)).
+    O(I J K^2 + I J log(I J)), I of the open items.
     """
     if matrix.anonymous:
         raise InvalidData("Counts do not say who answered what.")
@@ -91,29 +92,33 @@ def route_answers(
         room = np.floor(np.minimum(_of_each(capacity, people, "capacity"), len(q))).astype(np.int64)
     if (price <= 0).any():
         raise InvalidRequest("An answer costs more than 0.")
-    may = np.ones((len(q), people), np.bool_)
-    if open_items is not None:
-        may &= _mask(open_items, len(q))[:, None]
-    may[matrix.item, matrix.annotator] = False
-    items, who = np.nonzero(may)
-    value = expected_value_of_information(q, theta, losses, temperature=1.0)[items, who]
+    rows = np.arange(len(q)) if open_items is None else np.flatnonzero(_mask(open_items, len(q)))
+    must_fit("What everybody could say of all open items", len(rows), people)
+    place = np.full(len(q), -1)
+    place[rows] = np.arange(len(rows))
+    may = np.ones((len(rows), people), np.bool_)
+    rated = place[matrix.item] >= 0
+    may[place[matrix.item[rated]], matrix.annotator[rated]] = False
+    at, who = np.nonzero(may)
+    items = rows[at]
+    value = expected_value_of_information(q[rows], theta, losses)[at, who]
+    told = _by_blocks(q[rows], theta, lambda some: _information(some, theta))[at, who]
     if cost_of_error is not None:
         worth = value * cost_of_error > price[who]
-        items, who, value = items[worth], who[worth], value[worth]
-    told = _by_blocks(q, theta, lambda rows: _information(rows, theta))[items, who]
+        items, who, value, told = items[worth], who[worth], value[worth], told[worth]
     draw = np.random.default_rng(seed).random(len(items))
-    order = np.lexsort((draw, -np.round(told / price[who], _SAME), -np.round(value / price[who], _SAME)))
+    order = np.lexsort((draw, -_comparable(told / price[who]), -_comparable(value / price[who])))
     found: list[Ask] = []
     taken = np.zeros(len(q), np.bool_)
     most = len(q) if limit is None else limit
-    for at in order.tolist():
-        item, person = items[at], who[at]
+    for one in order.tolist():
+        item, person = items[one], who[one]
         if len(found) >= most:
             break
         if taken[item] or not room[person]:
             continue
         taken[item], room[person] = True, room[person] - 1
-        found.append(Ask(matrix.items[item], matrix.annotators[person], float(value[at]), float(told[at])))
+        found.append(Ask(matrix.items[item], matrix.annotators[person], float(value[one]), float(told[one])))
     return found
 
 
@@ -129,6 +134,12 @@ def random_overlap(items: ArrayLike, *, share: float = 0.05, seed: int = 0) -> N
     digests = (blake2b(str(item).encode(), digest_size=8, key=key).digest() for item in np.asarray(items).tolist())
     drawn = np.array([int.from_bytes(digest, "big") for digest in digests], np.float64)
     found: NDArray[np.bool_] = drawn < share * 2.0**64
+    return found
+
+
+def _comparable(scores: Floats) -> Floats:
+    """In shares of the largest, so rounded that ties by arithmetic are ties."""
+    found: Floats = np.round(scores / max(scores.max(initial=0.0), _TINY), _SAME)
     return found
 
 
