@@ -19,6 +19,8 @@ _PRIOR = 4.0  # answers that the mean accuracy of all counts for
 class MajorityVote(TruthEstimator):
     """The share of votes."""
 
+    counts_suffice = True
+
     def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         shares = clamp(vote_shares(matrix), known)
         self.class_prior_ = _prior(shares)

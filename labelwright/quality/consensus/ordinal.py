@@ -36,6 +36,8 @@ class OrdinalDawidSkene(Confusions):
     (`from_counts`), all are taken as one person.
     """
 
+    counts_suffice = True  # everybody is one person then
+
     bias_: Floats
     spread_: Floats
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,6 +31,8 @@ class TruthEstimator(ABC):
     one answer and nothing else tells how good people are), `warnings_`.
     """
 
+    counts_suffice: ClassVar[bool] = False  # whether it may be fitted on counts, which do not say who gave each label
+
     items_: NDArray[Any]
     annotators_: NDArray[Any]
     labels_: NDArray[Any]
@@ -47,8 +49,11 @@ class TruthEstimator(ABC):
     def fit(self, matrix: LabelMatrix, gold: Gold | None = None) -> Self:
         """Estimates the truth of every item; `gold` gives that of some, which is taken as it is.
 
-        Raises InvalidData for a gold item or label that the matrix does not know, and for a domain without classes.
+        Raises InvalidData for a gold item or label that the matrix does not know, for a domain without classes, and for
+        counts where it matters who gave each label.
         """
+        if matrix.anonymous and not self.counts_suffice:
+            raise InvalidData("Counts do not say who gave each label.", hint="MajorityVote does not need to know.")
         if len(matrix.labels) < 2:
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
         must_fit("The probabilities of all items", len(matrix.items), len(matrix.labels))

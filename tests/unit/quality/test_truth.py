@@ -132,6 +132,17 @@ def test_one_answer_an_item_tells_nothing_about_people() -> None:
         q.DawidSkene("vb").fit(matrix(rows))
 
 
+@pytest.mark.parametrize("name", ESTIMATORS)
+def test_counts_are_fitted_only_where_it_does_not_matter_who_said_what(name: str) -> None:
+    counts = q.from_counts([[3, 0], [1, 2], [0, 3]])
+    estimator = ESTIMATORS[name]()
+    if estimator.counts_suffice:
+        assert estimator.fit(counts).codes().tolist() == [0, 1, 1]
+        return
+    with pytest.raises(InvalidData, match="who gave each label"):
+        estimator.fit(counts)
+
+
 def test_ties_are_drawn_by_a_seed_and_never_by_the_order_of_labels() -> None:
     rows = [(item, who, k) for item in range(40) for who, k in (("a", 0), ("b", 1))]
     found = q.MajorityVote().fit(matrix(rows, (0, 1)))
