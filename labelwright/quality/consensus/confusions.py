@@ -67,7 +67,7 @@ class Confusions(TruthEstimator):
         """
         if not 0 <= trust < np.inf:
             raise InvalidRequest(f"trust is {trust}; it is a number from 0 on.")
-        self._start = None if start is None else probabilities(matrix, start).copy()
+        self._start = None if start is None else probabilities(matrix, start)
         self._evidence = None
         if pred_probs is not None:
             self._evidence = trust * np.log(np.maximum(probabilities(matrix, pred_probs), TINY))
@@ -84,10 +84,7 @@ class Confusions(TruthEstimator):
             votes[matrix.per_item == 0] = 1 / k
         best: Fit | None = None
         for start in range(self.n_init):
-            q = votes
-            if start:
-                q = votes + 0.5 * generator.dirichlet(np.ones(k), len(votes))
-                q /= q.sum(1, keepdims=True)
+            q = (votes + generator.dirichlet(np.ones(k), len(votes)) / 2) / 1.5 if start else votes.copy()
             fit = self._run(blocks, clamp(q, known), known, (j, k))
             if best is None or fit.trace[-1] > best.trace[-1]:
                 best = fit
@@ -101,8 +98,8 @@ class Confusions(TruthEstimator):
             self.warnings_ = ("people seem to be wrong more often than right: classes may have changed places",)
 
     def _run(self, blocks: Blocks, q: Floats, known: NDArray[np.int64], shape: tuple[int, int]) -> Fit:
+        """Where q, which is used up, leads."""
         j, k = shape
-        q = q.copy()
         counts = np.zeros((j * k, k))  # (annotator and label, truth)
         for rows, given in blocks:
             counts += given.T @ q[rows]
