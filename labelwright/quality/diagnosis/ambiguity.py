@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import vote_shares
@@ -173,20 +174,19 @@ def k_means(points: Floats, k: int, seed: int) -> Codes:
     centres = points[[int(generator.integers(len(points)))]]
     near = np.full(len(points), np.inf)
     for _ in range(max(1, k) - 1):
-        near = np.minimum(near, np.maximum(0.0, size - 2 * points @ centres[-1] + centres[-1] @ centres[-1]))
+        near = np.minimum(near, np.maximum(0.0, size - points @ (2 * centres[-1]) + centres[-1] @ centres[-1]))
         if near.sum() <= 1e-12 * max(1.0, float(size.max())):  # fewer different points than clusters
             break
         centres = np.vstack((centres, points[int(generator.choice(len(points), p=near / near.sum()))]))
     code = np.full(len(points), -1)
     for _ in range(_STEPS):
-        new = (np.square(centres).sum(1) - 2 * points @ centres.T).argmin(1)
+        new = (np.square(centres).sum(1) - points @ (2 * centres).T).argmin(1)
         if (new == code).all():
             break
         code = new
-        many = np.bincount(code, minlength=len(centres))
-        for d in range(points.shape[1]):
-            total = np.bincount(code, points[:, d], len(centres))
-            centres[:, d] = np.where(many > 0, total / np.maximum(1, many), centres[:, d])
+        many = np.bincount(code, minlength=len(centres))[:, None]
+        member = csr_array((np.ones(len(code)), (code, np.arange(len(code)))), shape=(len(centres), len(code)))
+        centres = np.where(many > 0, (member @ points) / np.maximum(1, many), centres)
     return code.astype(np.int64)
 
 

@@ -79,7 +79,7 @@ def find_label_issues(
         wrong = (sure >= 0) & (sure != y) & ~tiny[y]
     else:
         if filter_by != "prune_by_class":
-            wrong = _by_noise_rate(y, p, own, expected)
+            wrong = _by_noise_rate(y, p, own, top, expected)
         if filter_by != "prune_by_noise_rate":
             by_class = _by_class(y, own, expected)
             wrong = by_class if filter_by == "prune_by_class" else wrong & by_class
@@ -131,17 +131,17 @@ def _joint(y: Codes, sure: Codes, counts: Codes) -> Floats:
     return found / max(1, len(y))
 
 
-def _by_noise_rate(y: Codes, p: Floats, own: Floats, expected: Codes) -> NDArray[np.bool_]:
+def _by_noise_rate(y: Codes, p: Floats, own: Floats, top: Codes, expected: Codes) -> NDArray[np.bool_]:
     """In each cell off the diagonal, so many items as are expected to be wrong, by their margin."""
     wrong = np.zeros(len(y), bool)
+    rival = np.flatnonzero(top != y)  # only these have a positive margin
+    margins = p[rival] - own[rival, None]
     for k in np.flatnonzero(expected.any(1)):
-        of = np.flatnonzero(y == k)
-        margins = np.ascontiguousarray((p[of] - own[of, None]).T)
+        of = np.flatnonzero(y[rival] == k)
         for to in np.flatnonzero(expected[k]):
-            margin = margins[to]
-            n = min(int(expected[k, to]), len(of))
-            least = np.partition(margin, len(of) - n)[len(of) - n]
-            wrong[of[(margin >= least) & (margin > 0)]] = True
+            margin, n = margins[of, to], int(expected[k, to])
+            least = np.partition(margin, len(of) - n)[len(of) - n] if n < len(of) else -1.0
+            wrong[rival[of[(margin >= least) & (margin > 0)]]] = True
     return wrong
 
 
