@@ -51,7 +51,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "confusion_pairs", "find_label_issues",
     "IBCC", "Crowdlab", "choose_model", "LiveConsensus", "collusion_check", "credible_intervals", "collusion_check", "credible_intervals",
     "SequenceMatrix", "from_spans", "span_agreement", "span_f1", "token_agreement", "from_segments", "found_segments",
-    "boundary_agreement", "boundary_f1",
+    "boundary_agreement", "boundary_f1", "gamma_agreement", "unitizing_alpha",
     "ObjectMatrix", "from_boxes", "from_intervals", "from_masks", "from_polygons", "Mask", "polygon_mask", "cluster_labels",
     "variance_components", "answer_distances", "distance_alpha", "ks_agreement", "sigma_agreement", "object_agreement",
     "ObjectConsensus", "staple", "weighted_boxes_fusion",
