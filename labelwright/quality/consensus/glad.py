@@ -43,23 +43,22 @@ class GLAD(TruthEstimator):
     def _estimate(self, matrix: LabelMatrix, known: NDArray[np.int64]) -> None:
         item, who = matrix.item, matrix.annotator
         ability, log_ease = np.ones(len(matrix.annotators)), np.ones(len(matrix.items))
+        ease = np.exp(log_ease)[item]
+        x = ability[who] * ease
+        q, objective = _expectation(matrix, x, known)
         self.converged_ = False
-        while True:
-            ease = np.exp(log_ease)[item]
-            x = ability[who] * ease
-            q, explained = _expectation(matrix, x, known)
-            before = self.log_likelihood_[-1] if self.log_likelihood_ else -np.inf
-            objective = explained - float(np.square(ability - 1).sum() + np.square(log_ease - 1).sum()) / 2
-            self.log_likelihood_.append(objective)
-            if objective - before <= self.tol * len(q):
-                self.converged_ = True
-                break
-            if len(self.log_likelihood_) == self.max_iter:
-                break
+        while not self.converged_ and len(self.log_likelihood_) < self.max_iter:
             right = q[item, matrix.label]
             ability = _newton(ability, who, right, x, ease)
             x = ability[who] * ease
             log_ease = _newton(log_ease, item, right, x, x)
+            ease = np.exp(log_ease)[item]
+            x = ability[who] * ease
+            before = objective
+            q, explained = _expectation(matrix, x, known)
+            objective = explained - float(np.square(ability - 1).sum() + np.square(log_ease - 1).sum()) / 2
+            self.log_likelihood_.append(objective)
+            self.converged_ = objective - before <= self.tol * len(q)
         self.posterior_, self.ability_, self.difficulty_ = q, ability, np.exp(-log_ease)
         self.class_prior_ = (q.sum(0) + 1) / (q.sum() + q.shape[1])
         seen = log_ease[matrix.per_item > 0]
