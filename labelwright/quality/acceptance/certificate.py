@@ -124,8 +124,6 @@ class AccuracyCertificate:
         """
         rest, errors = self.n_population - self.repaired, np.array(self._errors, bool)
         low, high = self.wrong, rest + 1  # errors that cannot be ruled out, and that can
-        if self.reviewed == rest and self.sensitivity == 1:
-            high = self.wrong + 1
         while high - low > 1:
             middle = (low + high) // 2
             if reviews_until_certified(errors, self._visible(middle), 1 - 1 / self._ruled_out, rest) is None:

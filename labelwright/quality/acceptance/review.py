@@ -32,12 +32,14 @@ class NonIdentifiableDesign(InvalidRequest):
 
 
 def stratified_error_rate(
-    strata: Mapping[Any, tuple[int, int, int]], *, confidence_level: float = 0.95
+    strata: Mapping[Any, tuple[int, int, int]], *, guarantee: bool = False, confidence_level: float = 0.95
 ) -> Estimate:
     """The error rate over strata {name: (items, reviewed, wrong)}, each sampled at random within itself.
 
     Var = sum W_h^2 (1 - n_h / N_h) p_h (1 - p_h) / (n_h - 1); the interval is Wilson's on the effective n, or
-    Clopper-Pearson's where no error was seen. `insufficient` where a stratum with items was not reviewed.
+    Clopper-Pearson's on n = 1 / sum W_h^2 / n_h where no stratum varies. Both are about right; with `guarantee` the
+    bounds are those of each stratum (Clopper-Pearson, Bonferroni) together, and hold. `insufficient` where a stratum
+    with items was not reviewed.
     """
     z = two_sided(confidence_level)
     items = np.array([of[0] for of in strata.values()], np.float64)
@@ -63,17 +65,26 @@ def stratified_error_rate(
     reviewed = float(n.sum())
     if not left.any():  # everything was reviewed
         low = high = value
+    elif guarantee:
+        each = _clopper_pearson(wrong[some], n[some], (1 - confidence_level) / 2 / len(weight))
+        low, high = (float((weight * np.where(left > 0, bound, p)).sum()) for bound in each)
     elif variance > 0 and 0 < value < 1:
-        effective = value * (1 - value) / variance
-        low, high = wilson(value, effective, z)
+        low, high = wilson(value, value * (1 - value) / variance, z)
     else:
-        tail = (1 - confidence_level) / 2
-        low = float(betaincinv(wrong.sum(), reviewed - wrong.sum() + 1, tail)) if wrong.sum() else 0.0
-        high = float(betaincinv(wrong.sum() + 1, reviewed - wrong.sum(), 1 - tail)) if wrong.sum() < reviewed else 1.0
+        effective = np.array([1 / float((weight**2 / n[some]).sum())])
+        both = _clopper_pearson(value * effective, effective, (1 - confidence_level) / 2)
+        low, high = float(both[0][0]), float(both[1][0])
     return Estimate(
         value=value, se=float(np.sqrt(variance)), ci_low=low, ci_high=high, confidence_level=confidence_level, **facts,
         meaning=f"{value:.1%} of all labels are estimated to be wrong, out of {int(reviewed):,} reviews.",
     )  # fmt: skip
+
+
+def _clopper_pearson(wrong: Any, n: Any, tail: float) -> tuple[Any, Any]:
+    right = n - wrong
+    low = np.where(wrong > 0, betaincinv(np.maximum(wrong, 1e-9), right + 1, tail), 0.0)
+    high = np.where(right > 0, betaincinv(wrong + 1, np.maximum(right, 1e-9), 1 - tail), 1.0)
+    return low, high
 
 
 def horvitz_thompson(

@@ -65,6 +65,27 @@ def test_no_error_in_33_reviews_says_little() -> None:
     assert found.ci_high == pytest.approx(0.087, abs=1e-3)
 
 
+def test_few_reviews_of_many_items_are_not_many_reviews() -> None:
+    found = q.stratified_error_rate({"most": (9_900, 5, 0), "some": (100, 100, 0)})
+    n = 1 / (0.99**2 / 5 + 0.01**2 / 100)
+    assert found.ci_high == pytest.approx(1 - 0.025 ** (1 / n))
+    assert found.ci_high > 0.5  # type: ignore[operator]
+
+
+def test_a_guarantee_holds_where_the_usual_interval_may_not() -> None:
+    """A large stratum with few reviews, mostly without an error: the usual interval forgets it."""
+    generator, usual, sure = np.random.default_rng(5), 0, 0
+    truth = 0.9 * 0.04 + 0.1 * 0.3
+    for big, small in zip(generator.binomial(20, 0.04, 600).tolist(), generator.binomial(200, 0.3, 600).tolist(), strict=True):
+        strata = {"big": (90_000, 20, big), "small": (10_000, 200, small)}
+        one, other = q.stratified_error_rate(strata), q.stratified_error_rate(strata, guarantee=True)
+        usual += one.ci_low <= truth <= one.ci_high  # type: ignore[operator]
+        sure += other.ci_low <= truth <= other.ci_high  # type: ignore[operator]
+    assert sure / 600 >= 0.93
+    assert usual / 600 < 0.9
+    assert q.stratified_error_rate({"a": (5, 5, 1), "b": (10, 2, 0)}, guarantee=True).ci_low == pytest.approx(5 / 15 * 0.2)
+
+
 def test_strata_that_nobody_looked_at_are_named() -> None:
     found = q.stratified_error_rate({"a": (10, 5, 0), "b": (10, 0, 0), "empty": (0, 0, 0)})
     assert found.reason == "insufficient"
