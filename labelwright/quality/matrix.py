@@ -10,21 +10,22 @@ Duplicates, two rows of one annotator for one item, are one rating: the latest b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelwright.errors import InvalidData
+from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import Codes as Codes
+from labelwright.quality.coding import absent, as_array, column, ranks
+from labelwright.quality.coding import encode as encode
+from labelwright.quality.finite import LARGEST, finite
 
 Duplicates = Literal["latest", "first", "error"]
-Codes = NDArray[np.int32]
 _CELLS = 1 << 28  # of a table of floats: two gigabytes
-_TABLE = 1 << 22  # integers in a range up to this are coded by a table instead of by sorting
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,16 +78,19 @@ class LabelMatrix:
             self.duplicates, self.missing, self.anonymous,
         )  # fmt: skip
 
-    def numbers(self) -> NDArray[np.float64]:
-        """The labels' values as numbers, shape (K,). Raises InvalidData where they are none."""
+    def numbers(self, *, squared: bool = False) -> NDArray[np.float64]:
+        """The labels' values as numbers, shape (K,). Raises InvalidData where they are none.
+
+        Where they are to be `squared`, also where they are so large or so close that squares overflow or vanish.
+        """
         try:
-            values = np.asarray(self.labels, dtype=np.float64)
-        except (TypeError, ValueError) as error:
+            values = finite(self.labels, "The labels", largest=LARGEST if squared else np.inf)
+        except InvalidData as error:
             raise InvalidData(
-                "The labels are no numbers.", hint="Ask for nominal agreement, or map them to numbers first."
+                error.message, hint="Ask for nominal agreement, or map them to other numbers first."
             ) from error
-        if not np.isfinite(values).all():
-            raise InvalidData("The labels hold infinite values.")
+        if squared and len(values) and 0 < np.ptp(values) < 1 / LARGEST:
+            raise InvalidData("The labels are so close that squares of their gaps are 0.", hint="Scale them up.")
         return values
 
 
@@ -106,8 +110,8 @@ def label_matrix(
     column that is not there, columns of different length, a label outside `value_domain`, or a duplicate where they
     are an error, naming the row (counted from 0).
     """
-    columns = [_column(table, name) for name in (item, annotator, label)]
-    order = None if timestamp is None else _column(table, timestamp)
+    columns = [_of_table(table, name) for name in (item, annotator, label)]
+    order = None if timestamp is None else _of_table(table, timestamp)
     return from_columns(*columns, timestamps=order, value_domain=value_domain, duplicates=duplicates)
 
 
@@ -126,16 +130,18 @@ def from_columns(
     duplicates: Duplicates = "latest",
 ) -> LabelMatrix:
     """The matrix of three columns of the same length. Raises InvalidData as `label_matrix`."""
-    given = [_array(items), _array(annotators), _array(labels)]
-    if len({len(column) for column in given}) != 1:
-        raise InvalidData(f"The columns have {', '.join(str(len(column)) for column in given)} rows.")
-    there = ~_absent(given[2])
+    if duplicates not in get_args(Duplicates):
+        raise InvalidRequest(f"{duplicates} is no rule for duplicates.", hint=", ".join(get_args(Duplicates)))
+    given = [column(items, "items"), column(annotators, "annotators"), column(labels, "labels")]
+    if len({len(values) for values in given}) != 1:
+        raise InvalidData(f"The columns have {', '.join(str(len(values)) for values in given)} rows.")
+    there = ~absent(given[2])
     missing = int(len(there) - there.sum())
     rows = np.flatnonzero(there) if missing else None
     if rows is not None:
-        given = [column[rows] for column in given]
-    for name, column in (("item", given[0]), ("annotator", given[1])):
-        gone = np.flatnonzero(_absent(column))
+        given = [values[rows] for values in given]
+    for name, values in (("item", given[0]), ("annotator", given[1])):
+        gone = np.flatnonzero(absent(values))
         if len(gone):
             raise InvalidData(f"Row {_row(rows, gone[0])} has a label and no {name}.")
     (item, known_items), (annotator, known_annotators) = encode(given[0]), encode(given[1])
@@ -143,8 +149,14 @@ def from_columns(
     pair = item.astype(np.int64) * max(1, len(known_annotators)) + annotator
     order: NDArray[np.int64] | None = None
     if timestamps is not None:
-        times = _array(timestamps)
-        order = np.lexsort((times if rows is None else times[rows], pair))
+        times = column(timestamps, "timestamps")
+        if len(times) != len(there):
+            raise InvalidData(f"There are {len(there)} rows and {len(times)} timestamps.")
+        times = times if rows is None else times[rows]
+        gone = np.flatnonzero(absent(times))
+        if len(gone):
+            raise InvalidData(f"Row {_row(rows, gone[0])} has a label and no timestamp.")
+        order = np.lexsort((ranks(times, "timestamps"), pair))
     elif len(pair) > 1 and not bool(np.all(pair[1:] > pair[:-1])):
         order = np.argsort(pair, kind="stable")
     if order is not None:
@@ -166,13 +178,13 @@ def from_columns(
 
 def from_wide(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -> LabelMatrix:
     """The matrix of items x annotators (cleanlab's `labels_multiannotator`); NaN or None is missing."""
-    wide = _array(values, 2)
+    wide = as_array(values, 2, "A wide matrix")
     if wide.ndim != 2:
         raise InvalidData(f"A wide matrix has two dimensions, not {wide.ndim}.")
-    absent = _absent(wide).ravel()
+    gone = absent(wide).ravel()
     rows, columns = wide.shape
-    if absent.any():
-        at = np.flatnonzero(~absent)
+    if gone.any():
+        at = np.flatnonzero(~gone)
         given = wide.ravel()[at]
         item, annotator = (found.astype(np.int32) for found in np.divmod(at, columns))
     else:
@@ -186,21 +198,24 @@ def from_wide(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -
 
 def from_reliability_data(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -> LabelMatrix:
     """The matrix of annotators x items, as the package krippendorff calls `reliability_data`."""
-    return from_wide(_array(values, 2).T, value_domain=value_domain)
+    return from_wide(as_array(values, 2, "Reliability data").T, value_domain=value_domain)
 
 
 def from_counts(counts: ArrayLike, *, labels: Sequence[Any] | None = None) -> LabelMatrix:
     """The matrix of items x labels, how many people gave each label; nobody knows who."""
-    table = np.asarray(counts)
-    if table.ndim != 2 or not np.issubdtype(table.dtype, np.number) or (table < 0).any() or (table % 1).any():
+    given = finite(counts, "Counts", largest=_CELLS)
+    if given.ndim != 2 or (given < 0).any() or (given % 1).any():
         raise InvalidData("Counts are a table of items x labels of whole numbers from 0 on.")
-    table = table.astype(np.int64)
+    must_fit("Counts", int(given.sum()))
+    known = np.arange(given.shape[1]) if labels is None else column(labels, "labels")
+    if len(known) != given.shape[1]:
+        raise InvalidData(f"Counts of {given.shape[1]} labels have {len(known)} names.")
+    table = given.astype(np.int64)
     many = table.ravel()
     item = np.repeat(np.repeat(np.arange(table.shape[0]), table.shape[1]), many).astype(np.int32)
     label = np.repeat(np.tile(np.arange(table.shape[1]), table.shape[0]), many).astype(np.int32)
     first = np.concatenate(([0], np.cumsum(table.sum(1))))
     annotator = (np.arange(len(item)) - first[item]).astype(np.int32)
-    known = np.arange(table.shape[1]) if labels is None else _array(labels)
     people = np.arange(int(table.sum(1).max(initial=0)))
     return LabelMatrix(np.arange(table.shape[0]), people, known, item, annotator, label, anonymous=True)
 
@@ -212,55 +227,15 @@ def must_fit(what: str, *shape: int) -> None:
         raise InvalidData(f"{what} would be a table of {size}: too large.", hint="Take fewer labels or people at once.")
 
 
-# -- coding ----------------------------------------------------------------------------------------------------------
-
-
-def encode(values: NDArray[Any]) -> tuple[Codes, NDArray[Any]]:
-    """Codes of values and what they stand for: sorted where values can be sorted, else in order of appearance."""
-    if np.issubdtype(values.dtype, np.floating):
-        with np.errstate(invalid="ignore"):  # what no integer holds is not whole
-            whole = values.astype(np.int64)
-        if len(values) and bool((whole == values).all()):
-            codes, known = encode(whole)
-            return codes, known.astype(values.dtype)
-    if values.dtype == np.bool_ or np.issubdtype(values.dtype, np.integer):
-        return _encode_integers(values)
-    return _encode_sorted(values) if values.dtype.kind in "fMm" else _encode_objects(values)
-
-
-def _encode_sorted(values: NDArray[Any]) -> tuple[Codes, NDArray[Any]]:
-    known, codes = np.unique(values, return_inverse=True)
-    return codes.astype(np.int32), known
-
-
-def _encode_integers(values: NDArray[Any]) -> tuple[Codes, NDArray[Any]]:
-    if not len(values):
-        return np.zeros(0, np.int32), values
-    low, high = int(values.min()), int(values.max())
-    if high - low >= _TABLE:
-        return _encode_sorted(values)
-    shifted = values.astype(np.int64) - low
-    used = np.zeros(high - low + 1, np.bool_)
-    used[shifted] = True
-    table = (np.cumsum(used) - 1).astype(np.int32)
-    return table[shifted], (np.flatnonzero(used) + low).astype(values.dtype)
-
-
-def _encode_objects(values: NDArray[Any]) -> tuple[Codes, NDArray[Any]]:
-    given = values.tolist()
-    known = list(dict.fromkeys(given))
-    with suppress(TypeError):  # values of several kinds have no order of their own: the order of appearance stands
-        known.sort()
-    number = {value: code for code, value in enumerate(known)}
-    return np.fromiter((number[value] for value in given), np.int32, len(given)), _objects(known)
-
-
 def _in_domain(
     values: NDArray[Any], domain: Sequence[Any], rows: NDArray[np.int64] | None
 ) -> tuple[Codes, NDArray[Any]]:
-    number = {value: code for code, value in enumerate(domain)}
-    if len(number) != len(domain):
+    declared = column(domain, "values of the value domain")
+    if absent(declared).any():
+        raise InvalidData("The value domain names what is missing.", hint="What is missing needs no value.")
+    if len(encode(declared)[1]) != len(declared):
         raise InvalidData("The value domain names a value twice.")
+    number = {value: code for code, value in enumerate(declared.tolist())}
     codes, known = encode(values)
     table = np.array([number.get(value, -1) for value in known.tolist()], np.int32)
     coded = table[codes] if len(codes) else codes
@@ -268,44 +243,19 @@ def _in_domain(
     if len(outside):
         what = known[codes[outside[0]]]
         raise InvalidData(f"Row {_row(rows, outside[0])} has the label {what!s}, which the value domain does not have.")
-    return coded, _array(list(domain))
+    return coded, declared
 
 
-def _objects(values: Sequence[Any]) -> NDArray[Any]:
-    made = np.empty(len(values), object)
-    made[:] = values
-    return made
-
-
-def _array(values: Any, dimensions: int = 1) -> NDArray[Any]:
-    if isinstance(values, np.ndarray) and values.ndim <= dimensions:
-        return values
-    array = np.asarray(values)
-    if array.dtype.kind in "US" or array.ndim > dimensions:  # texts, several kinds at once, labels that are tuples
-        return _objects(list(values)) if dimensions == 1 else np.asarray(values, object)
-    return array
-
-
-def _absent(values: NDArray[Any]) -> NDArray[np.bool_]:
-    if values.dtype.kind in "fMm":
-        absent: NDArray[np.bool_] = np.isnan(values) if values.dtype.kind == "f" else np.isnat(values)
-        return absent
-    if values.dtype.kind == "O":
-        return np.array([value is None or value != value for value in values.ravel().tolist()], np.bool_).reshape(
-            values.shape
-        )
-    return np.zeros(values.shape, np.bool_)
-
-
-def _column(table: Any, name: str) -> Any:
+def _of_table(table: Any, name: str) -> ArrayLike:
     try:
-        return np.asarray(table[name])
+        found: ArrayLike = table[name]
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise InvalidData(f"The table has no column {name}.") from error
     except Exception as error:  # each kind of frame has an error of its own for this
         if type(error).__name__ in ("ColumnNotFoundError", "ArrowKeyError"):
             raise InvalidData(f"The table has no column {name}.") from error
         raise
+    return found
 
 
 def _row(rows: NDArray[np.int64] | None, at: Any) -> int:

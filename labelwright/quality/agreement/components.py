@@ -48,7 +48,7 @@ def variance_components(matrix: LabelMatrix) -> VarianceComponents:
     Undefined (`no_pairable_items`) where people or items cannot be told from the rest, (`no_variation`) where every
     rating is the same. Raises InvalidData where labels are no numbers. O(n), and O(n) a step for the severities.
     """
-    y = matrix.numbers()[matrix.label]
+    y = matrix.numbers(squared=True)[matrix.label]
     items, item = np.unique(matrix.item, return_inverse=True)
     people, who = np.unique(matrix.annotator, return_inverse=True)
     facts: dict[str, Any] = {"n_items": len(items), "n_annotations": len(y), "n_annotators": len(people)}

@@ -31,7 +31,7 @@ def icc(matrix: LabelMatrix, form: Form = "ICC(2,1)", *, confidence_level: float
     people = np.unique(matrix.annotator)
     k = len(people)
     whole = matrix.per_item == k
-    y = matrix.numbers()[matrix.label[whole[matrix.item]]].reshape(-1, k) if k else np.zeros((0, 0))
+    y = matrix.numbers(squared=True)[matrix.label[whole[matrix.item]]].reshape(-1, k) if k else np.zeros((0, 0))
     n = len(y)
     left_out = int(((matrix.per_item > 0) & ~whole).sum())
     facts: dict[str, Any] = {

@@ -136,7 +136,7 @@ def _of_level(matrix: LabelMatrix, level: str, counts: Counts, period: float | N
         return Nominal()
     if level == "ordinal":
         return Points(mid_ranks(counts)[:, None])
-    values = matrix.numbers()
+    values = matrix.numbers(squared=True)
     if level == "interval":
         return Points(values[:, None])
     if level == "circular":

@@ -51,7 +51,7 @@ def scores(matrix: LabelMatrix, scheme: object) -> Floats:
     places = np.arange(len(matrix.labels), dtype=np.float64)
     if not isinstance(scheme, str) or scheme == "identity":
         return places
-    return matrix.numbers() if matrix.labels.dtype.kind in "biuf" else places
+    return matrix.numbers(squared=True) if matrix.labels.dtype.kind in "biuf" else places
 
 
 def _checked(given: Floats, k: int) -> Floats:
