@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_fit
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -183,6 +183,7 @@ def from_scheme(scheme: Scheme, lengths: Mapping[Any, int], answers: Iterable[An
     size = np.array([lengths[name] for name in sequences], np.int64)
     if (size < 0).any():
         raise InvalidData("A sequence is not shorter than nothing.")
+    must_fit("All sequences in a row", sum(map(int, size)))
     offsets = np.concatenate(([0], np.cumsum(size)))
     code = {name: at for at, name in enumerate(sequences)}
     last: dict[tuple[int, Any], list[tuple[int, int, Any]]] = {}
@@ -196,6 +197,7 @@ def from_scheme(scheme: Scheme, lengths: Mapping[Any, int], answers: Iterable[An
     number = {who: at for at, who in enumerate(people)}
     answered = sorted(last, key=lambda key: (key[0], number[key[1]]))
     each = [int(size[where]) for where, _ in answered]
+    must_fit("The tags of all answers", sum(each))
     names = [f"the answer of {who!s} for {sequences[where]!s}" for where, who in answered]
     label = _tags(scheme, each, [last[key] for key in answered], names)
     item = _ranges(np.array([offsets[where] for where, _ in answered], np.int64), np.array(each, np.int64))

@@ -25,6 +25,7 @@ from labelwright.quality.agreement import metrics
 from labelwright.quality.agreement.alpha import krippendorff_alpha, verdict
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
+from labelwright.quality.matrix import must_fit
 from labelwright.quality.normal import below_one, ratio, two_sided
 from labelwright.quality.sequences import SequenceMatrix
 
@@ -107,6 +108,7 @@ def token_agreement(matrix: SequenceMatrix, *, confidence_level: float = 0.95) -
     document, d = matrix.sequence_of, len(matrix.sequences)
     of = document[sums.items]
     n, within = np.bincount(of, sums.m, d), np.bincount(of, sums.within, d)
+    must_fit("The labels of all documents", d, len(counts))
     held = np.zeros((d, len(counts)))
     there = pairable(some)
     np.add.at(held, (document[some.item[there]], some.label[there]), 1.0)

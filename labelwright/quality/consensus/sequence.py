@@ -116,10 +116,8 @@ class HMMCrowd(SequenceDawidSkene):
         who = (matrix.annotator * (k + 1) + matrix.before).astype(np.int32)
         super()._estimate(replace(matrix, annotator=who, annotators=np.arange(j * (k + 1))), known)
         self._situations = 1
-        given = matrix.annotator.astype(np.int64) * k + matrix.label
-        truth = self.posterior_[matrix.item].T
-        counts = np.stack([np.bincount(given, row, j * k).reshape(j, k) * 1.0 for row in truth], axis=1)
-        self.confusion_matrices_ = self._confusions(counts)[0]
+        self.expected_counts_ = self.expected_counts_.reshape(j, k + 1, k, k).sum(1)
+        self.confusion_matrices_ = self._confusions(self.expected_counts_)[0]
         self.annotator_skill_ = np.einsum("jkk,k->j", self.confusion_matrices_, self.class_prior_)
 
     def _expectation(

@@ -84,6 +84,8 @@ def test_answers_that_cannot_be_are_refused_by_name(answers: Any, said: str) -> 
         q.from_spans(LENGTHS, answers, kinds=[PER, LOC])
     with pytest.raises(InvalidData):
         small().spans([0, 1])
+    with pytest.raises(InvalidData, match="too large"):
+        q.from_spans({"a": 10**12}, [], kinds=[PER])
     with pytest.raises(InvalidData, match="no place"):
         small().gold({"z": []})
 
