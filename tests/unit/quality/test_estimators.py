@@ -49,7 +49,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
     "confusion_pairs", "find_label_issues",
-    "IBCC", "Crowdlab", "choose_model", "LiveConsensus", "collusion_check", "credible_intervals", "collusion_check", "credible_intervals",
+    "IBCC", "Crowdlab", "choose_model", "LiveConsensus", "collusion_check", "credible_intervals",
     "SequenceMatrix", "from_spans", "span_agreement", "span_f1", "token_agreement", "from_segments", "found_segments",
     "boundary_agreement", "boundary_f1", "gamma_agreement", "unitizing_alpha",
     "ObjectMatrix", "from_boxes", "from_intervals", "from_masks", "from_polygons", "Mask", "polygon_mask", "cluster_labels",
