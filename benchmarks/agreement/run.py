@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from benchmarks.agreement import coverage
+from benchmarks.agreement import coverage, spans
 from benchmarks.cases import Prepared, measured
 from benchmarks.rows import Row, write
 
@@ -146,7 +146,7 @@ def main() -> None:
     rows.append(Row("boxes, 1,000 images x 3, distance alpha", round(measured(distances, 1_000).seconds, 3), "s"))
     updates = measured(live, 400_000)
     rows.append(Row("live alpha", round(400_000 / updates.seconds), "updates/s", 400_000, "higher"))
-    rows += coverage.rows()
+    rows += coverage.rows() + spans.rows()
     write("agreement", rows)
 
 

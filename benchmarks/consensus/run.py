@@ -10,7 +10,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.agreement.run import drawn
 from benchmarks.cases import Prepared, measured
-from benchmarks.consensus import adaptive_overlap, nominal, shapes
+from benchmarks.consensus import adaptive_overlap, nominal, sequences, shapes
 from benchmarks.rows import Row, write
 
 K, PEOPLE, EACH = 15, 200, 3
@@ -74,7 +74,7 @@ def main() -> None:
         name = f"consensus boxes, {items:,} images x 3 ({found.answer:,} objects, none left over)"
         rows.append(Row(name, round(found.seconds, 3), "s", target, "lower", "datumaro IntersectMerge, recorded",
                         6.27 if target else None))  # fmt: skip
-    rows += nominal.rows({n: crowd(n) for n in SIZES}) + shapes.rows() + adaptive_overlap.rows()
+    rows += nominal.rows({n: crowd(n) for n in SIZES}) + shapes.rows() + sequences.rows() + adaptive_overlap.rows()
     write("consensus", rows)
 
 
