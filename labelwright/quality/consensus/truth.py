@@ -94,6 +94,10 @@ class TruthEstimator(ABC):
         found: NDArray[Any] = self.labels_[self.codes(seed)]
         return found
 
+    def fit_predict(self, matrix: LabelMatrix, gold: Gold | None = None) -> NDArray[Any]:
+        """`fit`, then `predict`."""
+        return self.fit(matrix, gold).predict()
+
     def codes(self, seed: int = 0) -> NDArray[np.int64]:
         """`predict` as codes of `labels_`."""
         best = self.posterior_.max(1, keepdims=True)

@@ -180,5 +180,5 @@ def test_ten_thousand_labels_cost_no_table(name: str) -> None:
 def test_tables_that_would_not_fit_are_refused_by_name() -> None:
     wide = np.column_stack([np.arange(10_000), np.arange(10_000)[::-1], np.arange(10_000)])
     for method in (q.light_kappa, q.DawidSkene().fit, lambda m: q.krippendorff_alpha(m, "ratio")):
-        with pytest.raises(InvalidData, match="too large|too many"):
+        with pytest.raises(InvalidData, match=r"too large|too many"):
             method(q.from_wide(wide))

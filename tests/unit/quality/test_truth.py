@@ -60,6 +60,7 @@ def test_posteriors_are_probabilities_and_single_answers_stand(name: str, rows: 
     alone = np.flatnonzero(rated.per_item == 1)
     assert (found.posterior_[alone].argmax(1) == rated.label[rated.starts[alone]]).all()
     assert ((found.annotator_skill_ > 0) & (found.annotator_skill_ <= 1)).all()
+    assert (WAYS[name]().fit_predict(rated) == found.predict()).all()
 
 
 @pytest.mark.parametrize("name", [way for way in WAYS if "starts" not in way])
