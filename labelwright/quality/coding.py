@@ -119,11 +119,12 @@ def absent(values: NDArray[Any]) -> NDArray[np.bool_]:
     try:
         found = np.array([value is None or value != value for value in given], np.bool_)
     except (TypeError, ValueError):  # values whose comparison is no truth value are looked at one by one
-        found = np.array([_is_absent(value) for value in given], np.bool_)
+        found = np.array([is_absent(value) for value in given], np.bool_)
     return found.reshape(values.shape)
 
 
-def _is_absent(value: Any) -> bool:
+def is_absent(value: Any) -> bool:
+    """As `absent`, of one value."""
     try:
         return value is None or bool(value != value)
     except TypeError:  # pandas' NA is neither equal nor unequal to itself

@@ -1,14 +1,19 @@
-"""Intervals by the normal distribution: of a share (Wilson), of a ratio over items, of what is at most 1."""
+"""Intervals by the normal distribution: of a share (Wilson), of a ratio over items, of what is at most 1.
+
+Where nothing of the other kind was seen a standard error is 0 and knows nothing: `unseen` bounds what may be there.
+"""
 
 from __future__ import annotations
 
-from math import sqrt
+from math import expm1, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import log_ndtr, ndtri
 
 from labelwright.errors import InvalidRequest
+
+_WIDEST = 700.0  # of a spread on the scale of logarithms: whose exponential is a number
 
 
 def two_sided(confidence_level: float) -> float:
@@ -49,5 +54,25 @@ def ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> tuple[float,
 
 def below_one(value: float, se: float, z: float) -> tuple[float, float]:
     """Bounds of a value that is at most 1, on the scale of log(1 - value), where its error is nearly normal."""
-    spread = z * se / (1 - value)
+    spread = min(z * se / (1 - value), _WIDEST)
     return float(1 - (1 - value) * np.exp(spread)), float(1 - (1 - value) * np.exp(-spread))
+
+
+def unseen(n: float, z: float) -> float:
+    """The share that may be there though none of n showed it: the rule of three, exact, near 3 / n at 95 %.
+
+    One-sided: it is larger with probability 1 - confidence level at most.
+
+    >>> round(unseen(100, two_sided(0.95)), 4)
+    0.0295
+    """
+    return -expm1((log(2) + float(log_ndtr(-z))) / n)
+
+
+def of_share(value: float, se: float | None, n: float, z: float) -> tuple[float | None, float | None]:
+    """Bounds of a share over n items within [0, 1], None without a standard error."""
+    if se is None:
+        return None, None
+    if value in (0.0, 1.0):
+        return max(0.0, value - unseen(n, z)), min(1.0, value + unseen(n, z))
+    return max(0.0, value - z * se), min(1.0, value + z * se)

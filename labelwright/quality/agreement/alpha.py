@@ -26,7 +26,7 @@ from labelwright.quality.agreement.metrics import Floats, Level
 from labelwright.quality.agreement.pairs import PairSums, counts_of_pairable, pair_sums
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
 from labelwright.quality.matrix import LabelMatrix
-from labelwright.quality.normal import below_one, two_sided
+from labelwright.quality.normal import below_one, two_sided, unseen
 
 Interval = Literal["log_jackknife", "jackknife", "linearized", "bootstrap", "two_way_bootstrap"]
 
@@ -52,6 +52,8 @@ def krippendorff_alpha(
     for that of items and people.
     """
     z = two_sided(confidence_level)
+    if n_resamples < 1:
+        raise InvalidRequest(f"{n_resamples} replicates tell nothing.")
     if matrix.anonymous and ci == "two_way_bootstrap":
         raise InvalidRequest("Counts do not say who gave which label: no people can be drawn.", hint="ci='bootstrap'")
     counts = counts_of_pairable(matrix)
@@ -112,7 +114,7 @@ def _interval(
         raise InvalidRequest(f"{ci} is no interval.", hint=", ".join(get_args(Interval)))
     i = len(sums.items)
     if not sums.t.any():  # no disagreement was seen: the rule of three bounds what may be there
-        low = 1 - min(1.0, 3 / i) / expected
+        low = 1 - unseen(i, z) / expected
         return None, low, 1.0, ("no disagreement was seen: the lower bound is the rule of three",)
     if i < 2:
         return None, None, None, ("one item: no interval",)

@@ -15,6 +15,8 @@ from itertools import combinations
 from math import sqrt
 from typing import Any
 
+from labelwright.errors import InvalidData
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerAgreement:
@@ -40,7 +42,7 @@ def answer_agreement(
     """How alike the answers are, over items that at least two people answered.
 
     `answers` holds, for each item, each person's answer; missing answers are left out. `similarity` of two answers is
-    in [0, 1] and symmetric; by default 1 where they are equal. O(sum of m_i squared).
+    in [0, 1], else InvalidData is raised, and symmetric; by default 1 where they are equal. O(sum of m_i squared).
 
     >>> answer_agreement({1: {"a": "x", "b": "x"}, 2: {"a": "x", "b": "y"}}).value
     0.5
@@ -53,6 +55,8 @@ def answer_agreement(
         alike = []
         for one, other in combinations(sorted(given, key=repr), 2):
             value = similarity(given[one], given[other])
+            if not 0 <= value <= 1:
+                raise InvalidData(f"The similarity of {given[one]!r} and {given[other]!r} is {value}: it is in [0, 1].")
             alike.append(value)
             pairs.setdefault((one, other), []).append(value)
         if alike:

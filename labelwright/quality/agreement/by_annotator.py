@@ -23,7 +23,8 @@ from labelwright.quality.agreement import metrics
 from labelwright.quality.agreement.alpha import krippendorff_alpha
 from labelwright.quality.agreement.metrics import Floats, Level, Metric
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable, to_others
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.normal import two_sided
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def annotator_agreement(
     """Every person, in the order of their ids. O(sum of m_i squared + J K). Raises InvalidData for counts."""
     if matrix.anonymous:
         raise InvalidData("Counts do not say who gave which label.")
+    two_sided(confidence_level)  # which raises for what is no level
+    must_fit("The labels of all people", len(matrix.annotators), len(matrix.labels))
     counts = counts_of_pairable(matrix)
     metric = metrics.metric(matrix, level_of_measurement, counts, period)
     mine = matrix.kept(pairable(matrix))

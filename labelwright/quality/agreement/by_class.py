@@ -17,8 +17,8 @@ from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.agreement.pairs import counts_of_pairable
 from labelwright.quality.blocks import blocks
 from labelwright.quality.estimate import CATEGORY_UNUSED, INSUFFICIENT, NO_VARIATION, Estimate
-from labelwright.quality.matrix import LabelMatrix
-from labelwright.quality.normal import two_sided
+from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.normal import below_one, two_sided
 
 ENOUGH = 10  # labels of a class from which on its alpha is shown
 
@@ -41,6 +41,7 @@ class ClassAgreement:
 def coincidences(matrix: LabelMatrix) -> Floats:
     """Krippendorff's coincidence matrix, shape (K, K): pairs of labels within items, each item weighing m_i."""
     k = len(matrix.labels)
+    must_fit("The coincidences of all labels", k, k)
     found = np.zeros(k * k)
     for codes, begin in blocks(matrix):
         m = int(matrix.per_item[codes[0]])
@@ -96,13 +97,11 @@ def _alpha(
         said = f"It was used {int(n_c)} times: too few to say."
         return Estimate(value=None, reason=INSUFFICIENT, meaning=said, **facts)
     value = 1 - (n_c - o_cc) * (n - 1) / (n_c * (n - n_c))
-    spread = z * se / (1 - value) if value < 1 else 0.0
-    known = np.isfinite(se) and value < 1
+    low, high = below_one(value, se, z) if np.isfinite(se) and value < 1 else (None, None)
     return Estimate(
         value=value, se=float(se) if np.isfinite(se) else None,
-        ci_low=float(1 - (1 - value) * np.exp(spread)) if known else None,
-        ci_high=float(1 - (1 - value) * np.exp(-spread)) if known else None,
-        confidence_level=level, observed=2 * (n_c - o_cc) / n, expected=2 * n_c * (n - n_c) / (n * (n - 1)), **facts,
+        ci_low=low, ci_high=high,
+        confidence_level=None if low is None else level, observed=2 * (n_c - o_cc) / n, expected=2 * n_c * (n - n_c) / (n * (n - 1)), **facts,
         meaning=f"Where one person says it, another one does in {o_cc / n_c:.0%} of cases.",
     )  # fmt: skip
 

@@ -8,8 +8,9 @@
     Brennan-Prediger            every label is as likely:                     p_e = T_w / K^2
 
 `p_a` is the mean over items that two people or more rated, `pi` over all rated items (Gwet's rule for missing labels).
-Standard errors are Gwet's linearisation with items as the sampling unit, intervals are value +- z SE. Undefined
-(`no_variation`) where p_e = 1. Source: Gwet, Handbook of Inter-Rater Reliability (2014); package irrCAC.
+Standard errors are Gwet's linearisation with items as the sampling unit, intervals are value +- z SE; where no
+disagreement was seen there is no SE, and the lower bound is the rule of three. Undefined (`no_variation`) where
+p_e = 1. Source: Gwet, Handbook of Inter-Rater Reliability (2014); package irrCAC.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from labelwright.quality.agreement.pairs import to_others
 from labelwright.quality.agreement.weights import Scheme, scores, weights
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
 from labelwright.quality.matrix import LabelMatrix
-from labelwright.quality.normal import two_sided
+from labelwright.quality.normal import two_sided, unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,12 @@ def _estimate(method: str, rated: _Rated, p_e: float, chance: Floats, confidence
     each = np.where(rated.pairable, (i / i2) * (rated.agree - p_e) / (1 - p_e), 0.0)
     each = each - 2 * (1 - value) * chance / (1 - p_e)
     se = float(np.sqrt(np.square(each - value).sum() / (i * (i - 1)))) if i > 1 else None
+    low, high = (None, None) if se is None else (value - z * se, min(1.0, value + z * se))
+    if rated.agree[rated.pairable].min() >= 1:  # no disagreement was seen, and its standard error knows of none
+        se, low, high = None, 1 - unseen(i2, z) / (1 - p_e), 1.0
     return Estimate(
-        method=method, value=value, se=se, ci_low=None if se is None else value - z * se,
-        ci_high=None if se is None else min(1.0, value + z * se), confidence_level=confidence_level, n_items=i2,
+        method=method, value=value, se=se, ci_low=low, ci_high=high,
+        confidence_level=None if low is None else confidence_level, n_items=i2,
         n_annotations=len(rated.matrix), n_annotators=rated.matrix.n_annotators, observed=p_a,
         expected=p_e,
         meaning=f"Two people give the same label in {p_a:.0%} of cases; {p_e:.0%} would by chance.",

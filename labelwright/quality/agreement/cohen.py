@@ -4,7 +4,8 @@
 
 P is the joint distribution of the items both rated, r and c its margins, v the disagreement weights (nominal, linear,
 quadratic). SE: Fleiss, Cohen, Everitt (1969). Undefined (`no_variation`) where both use one and the same label;
-exactly 0 where one is constant and the other is not.
+exactly 0 where one is constant and the other is not. Where no disagreement was seen there is no SE, and the lower bound
+is the rule of three.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.agreement.weights import Scheme, scores, weights
 from labelwright.quality.blocks import blocks
+from labelwright.quality.coding import column
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
 from labelwright.quality.matrix import LabelMatrix, from_wide, must_fit
-from labelwright.quality.normal import two_sided
+from labelwright.quality.normal import two_sided, unseen
 
 _AT_ONCE = 1 << 22
 
@@ -39,10 +41,12 @@ def cohen_kappa(
     `labels` declares the value domain, so that a label nobody used still counts for the scale of linear and quadratic
     weights. `observed` and `expected` are weighted agreement.
     """
-    a, b = np.asarray(one), np.asarray(other)
-    if a.shape != b.shape or a.ndim != 1:
-        raise InvalidData(f"Two columns of the same length are compared, not {a.shape} and {b.shape}.")
-    matrix = from_wide(np.column_stack((a, b)), value_domain=labels)
+    a, b = column(one, "labels of the one"), column(other, "labels of the other")
+    if len(a) != len(b):
+        raise InvalidData(f"Two columns of the same length are compared, not of {len(a)} and {len(b)} rows.")
+    alike = a.dtype.kind == b.dtype.kind or {a.dtype.kind, b.dtype.kind} <= set("biuf")
+    wide = np.column_stack((a, b) if alike else (a.astype(object), b.astype(object)))  # 1 and "1" are two labels
+    matrix = from_wide(wide, value_domain=labels)
     table = joint(matrix)[0, 1]
     return from_table(table, weights(weights_, scores(matrix, weights_)), confidence_level)
 
@@ -70,8 +74,10 @@ def from_table(table: Floats, w: Floats, confidence_level: float = 0.95) -> Esti
     toward = (w @ c)[:, None] + (r @ w)[None, :]
     spread = (p * np.square(w - toward * (1 - kappa))).sum() - (kappa - p_e * (1 - kappa)) ** 2
     se = float(np.sqrt(max(0.0, spread) / n)) / (1 - p_e)
+    seen = bool(table[w < 1].any())  # where no disagreement was, the standard error knows of none
     return Estimate(
-        value=kappa, se=se, ci_low=kappa - z * se, ci_high=min(1.0, kappa + z * se), confidence_level=confidence_level,
+        value=kappa, se=se if seen else None, ci_low=kappa - z * se if seen else 1 - unseen(n, z) / (1 - p_e),
+        ci_high=min(1.0, kappa + z * se) if seen else 1.0, confidence_level=confidence_level,
         observed=p_o, expected=p_e, **facts,
         meaning=f"The two agree on {p_o:.0%} of their items; {p_e:.0%} would be chance.",
     )  # fmt: skip

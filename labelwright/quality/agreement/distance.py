@@ -24,9 +24,10 @@ import numpy as np
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.alpha import verdict
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, SINGLE_ITEM, Estimate
+from labelwright.quality.finite import LARGEST
 from labelwright.quality.matching import answer_pairs, match
 from labelwright.quality.matrix import LabelMatrix
-from labelwright.quality.normal import below_one, ratio, two_sided
+from labelwright.quality.normal import below_one, of_share, ratio, two_sided, unseen
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
 
 _ALONE = {
@@ -148,7 +149,7 @@ def distance_alpha(distances: Distances, *, confidence_level: float = 0.95) -> E
     if i < 3 or np.isnan(without).any():
         notes = (*notes, "too few items carry the variation: no interval")
     elif not distances.observed.any():
-        low, high = 1 - min(1.0, 3 / i) / float(expected[0]), 1.0
+        low, high = 1 - unseen(i, z) / float(expected[0]), 1.0
         notes = (*notes, "no disagreement was seen: the lower bound is the rule of three")
     else:
         se = float((i * value - (i - 1) * without).std(ddof=1) / np.sqrt(i))
@@ -207,8 +208,7 @@ def _share(
     weight, size = _weights(distances), len(distances.m)
     top = np.bincount(distances.item, weight * hit, size).astype(np.float64)
     _, se = ratio(top, np.bincount(distances.item, weight, size).astype(np.float64))
-    z = two_sided(confidence_level)
-    low, high = (None, None) if se is None else (max(0.0, value - z * se), min(1.0, value + z * se))
+    low, high = of_share(value, se, distances.facts["n_items"], two_sided(confidence_level))
     return Estimate(
         method=method, value=value, se=se, ci_low=low, ci_high=high, observed=observed, expected=expected,
         confidence_level=None if se is None else confidence_level, meaning=meaning, warnings=distances.warnings,
@@ -256,9 +256,9 @@ def _between(matrix: LabelMatrix, one: Rows, other: Rows, distance: Callable[[An
         a, b = divmod(key, len(values))
         if a != b:
             found[at] = distance(values[a], values[b])
-            if not 0 <= found[at] < np.inf:
+            if not 0 <= found[at] <= LARGEST:
                 pair = f"{values[a]!r} and {values[b]!r}"
-                raise InvalidData(f"The distance of {pair} is {found[at]}: it is finite, 0 or more.")
+                raise InvalidData(f"The distance of {pair} is {found[at]}: it is finite, from 0 to {LARGEST:g}.")
     apart: Floats = found[where]
     return apart
 

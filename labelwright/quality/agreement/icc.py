@@ -8,7 +8,7 @@ legal. Intervals: F for the forms 1 and 3, Satterthwaite for ICC(2,·).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from scipy.special import fdtri
@@ -16,9 +16,11 @@ from scipy.special import fdtri
 from labelwright.errors import InvalidRequest
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ITEM, Estimate
 from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.normal import two_sided
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
-FORMS = ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)")
+FORMS = get_args(Form)
+_NOTHING = 1e-13  # of the sum of squares: what is left of 0 by rounding
 
 
 def icc(matrix: LabelMatrix, form: Form = "ICC(2,1)", *, confidence_level: float = 0.95) -> Estimate:
@@ -28,6 +30,7 @@ def icc(matrix: LabelMatrix, form: Form = "ICC(2,1)", *, confidence_level: float
     """
     if form not in FORMS:
         raise InvalidRequest(f"{form} is no form.", hint=", ".join(FORMS))
+    two_sided(confidence_level)  # which raises for what is no level
     people = np.unique(matrix.annotator)
     k = len(people)
     whole = matrix.per_item == k
@@ -46,8 +49,11 @@ def icc(matrix: LabelMatrix, form: Form = "ICC(2,1)", *, confidence_level: float
     rows, columns, rest, within = _mean_squares(y)
     if rows + within == 0:
         return Estimate(value=None, reason=NO_VARIATION, meaning="Every rating is the same number.", **facts)
-    single, low, high = _form(int(form[4]), rows, columns, rest, within, n, k, confidence_level)
     averaged = form.endswith("k)")
+    if rows == 0 and (averaged or (form[4] != "1" and rest == 0)):
+        said = "Every item has the same mean rating: nothing shows that ratings tell items apart."
+        return Estimate(value=None, reason=NO_VARIATION, meaning=said, **facts)
+    single, low, high = _form(int(form[4]), rows, columns, rest, within, n, k, confidence_level)
     value, low, high = (_of_mean(r, k) if averaged else r for r in (single, low, high))
     one = single if not averaged else value / (k - (k - 1) * value) if value < 1 else 1.0
     return Estimate(
@@ -72,11 +78,11 @@ def _mean_squares(y: np.ndarray) -> tuple[float, float, float, float]:
     y = y - y.mean()
     by_row, by_column = y.mean(1), y.mean(0)
     total, rows, columns = np.square(y).sum(), k * np.square(by_row).sum(), n * np.square(by_column).sum()
-    rest = max(0.0, total - rows - columns)
-    return (
-        float(rows / (n - 1)), float(columns / (k - 1)), float(rest / ((n - 1) * (k - 1))),
-        float(max(0.0, total - rows) / (n * (k - 1))),
-    )  # fmt: skip
+    rows, columns, rest, within = (
+        float(part) if part > _NOTHING * total else 0.0
+        for part in (rows, columns, total - rows - columns, total - rows)
+    )
+    return rows / (n - 1), columns / (k - 1), rest / ((n - 1) * (k - 1)), within / (n * (k - 1))
 
 
 def _of_mean(single: float, k: int) -> float:

@@ -3,9 +3,10 @@
 Kept are, for each number m of ratings an item can have, the sum T_m of squared distances within the items that have so
 many, and what the total over all pairs needs:
 
-    S = sum over m of T_m / (m - 1) nominal    E = N^2 - sum n_c^2                 O(m_i) an update interval   E = 2
-    (N sum x^2 - (sum x)^2)       O(m_i) an update others     pairs of labels counted by m        O(m_i^2) an update,
-    O(K^2) a reading (ordinal distances change with n)
+    S          sum over m of T_m / (m - 1)
+    nominal    E = N^2 - sum n_c^2                 O(m_i) an update
+    interval   E = 2 (N sum x^2 - (sum x)^2)       O(m_i) an update
+    others     pairs of labels counted by m        O(m_i^2) an update, O(K^2) a reading: ordinal distances change
 
 All of it are sums of whole numbers (interval: of the labels' own numbers), so nothing drifts, order does not matter,
 and the states of disjoint items add up. `labels` may be anything hashable; for ordinal ones declare the domain in its
@@ -24,7 +25,9 @@ import numpy as np
 from labelwright.errors import Conflict, InvalidData, InvalidRequest, NotFound
 from labelwright.quality.agreement.alpha import verdict
 from labelwright.quality.agreement.metrics import mid_ranks
+from labelwright.quality.coding import is_absent
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
+from labelwright.quality.finite import LARGEST
 
 Distance = Callable[[Any, Any], float]
 
@@ -63,15 +66,14 @@ class LiveAgreement:
         return sum(map(len, self._items.values()))
 
     def add(self, item: Hashable, annotator: Hashable, label: Any) -> None:
-        """Takes a label in. Raises Conflict where the annotator labelled the item already."""
+        """Takes a label in. Raises Conflict where the annotator labelled the item already, InvalidData for no label."""
+        label = self._sums.taken(label)
         given = self._items.get(item)
         if given is None:
-            self._sums.check(label)
             self._items[item] = {annotator: label}
             return
         if annotator in given:
             raise Conflict(f"Annotator {annotator} labelled item {item} already.", hint="Call correct or remove.")
-        self._sums.check(label)
         self._sums.grow(given, label)
         given[annotator] = label
 
@@ -88,7 +90,7 @@ class LiveAgreement:
 
     def correct(self, item: Hashable, annotator: Hashable, label: Any) -> None:
         """Puts a label in place of the annotator's earlier one. Raises NotFound where there is none."""
-        self._sums.check(label)
+        label = self._sums.taken(label)
         self.remove(item, annotator)
         self.add(item, annotator, label)
 
@@ -129,8 +131,11 @@ class LiveAgreement:
 class _Sums(ABC):
     """What is kept of all pairable items. `given` are the labels of one item without the one in question."""
 
-    def check(self, label: Any) -> None:  # noqa: B027 - any label will do where nothing else is said
-        """Raises InvalidData for a label that has no distance here."""
+    def taken(self, label: Any) -> Any:
+        """The label as it is kept. Raises InvalidData for one that is missing or has no distance here."""
+        if is_absent(label) or not isinstance(label, Hashable):
+            raise InvalidData(f"{label!r} is no label.", hint="What is missing is not added; make a list a tuple.")
+        return _plain(label)
 
     @abstractmethod
     def grow(self, given: dict[Hashable, Any], label: Any) -> None:
@@ -196,7 +201,12 @@ class _Nominal(_Sums):
 
 def _unequal(labels: list[Any]) -> int:
     """Ordered pairs of unequal labels."""
-    return sum(len(labels) - labels.count(label) for label in labels)
+    return len(labels) ** 2 - sum(many * many for many in Counter(labels).values())
+
+
+def _plain(label: Any) -> Any:
+    """A label as Python has it, whose whole numbers do not overflow."""
+    return label.item() if isinstance(label, np.generic) else label
 
 
 def _over(within: dict[int, Any]) -> float:
@@ -210,9 +220,11 @@ class _Interval(_Sums):
         self._sum: Any = 0
         self._squares: Any = 0
 
-    def check(self, label: Any) -> None:
-        if not isinstance(label, int | float) or label != label or label in (float("inf"), float("-inf")):
-            raise InvalidData(f"{label!r} is no number.", hint="Interval labels are finite numbers.")
+    def taken(self, label: Any) -> Any:
+        label = _plain(label)
+        if not isinstance(label, int | float) or not abs(label) <= LARGEST:
+            raise InvalidData(f"{label!r} is no number.", hint=f"Interval labels are finite, up to {LARGEST:g}.")
+        return label
 
     def grow(self, given: dict[Hashable, Any], label: Any) -> None:
         self._move(given, label, 1)
@@ -244,9 +256,11 @@ class _Pairs(_Sums):
         self._pairs: defaultdict[int, Counter[tuple[Any, Any]]] = defaultdict(Counter)
         self._counts: Counter[Any] = Counter()
 
-    def check(self, label: Any) -> None:
+    def taken(self, label: Any) -> Any:
+        label = super().taken(label)
         if self._domain is not None and label not in self._domain:
             raise InvalidData(f"{label!r} is not in the value domain.")
+        return label
 
     def grow(self, given: dict[Hashable, Any], label: Any) -> None:
         self._move(given, label, 1)
@@ -271,7 +285,13 @@ class _Pairs(_Sums):
         values = list(self._domain or self._counts)
         n = np.array([self._counts[value] for value in values], np.float64)
         ranks = dict(zip(values, mid_ranks(n).tolist(), strict=True))
-        apart: Distance = self._distance or (lambda a, b: float((ranks[a] - ranks[b]) ** 2))
+
+        def apart(a: Any, b: Any) -> float:
+            found = float((ranks[a] - ranks[b]) ** 2 if self._distance is None else self._distance(a, b))
+            if not 0 <= found <= LARGEST:
+                raise InvalidData(f"The distance of {a!r} and {b!r} is {found}: it is finite, from 0 to {LARGEST:g}.")
+            return found
+
         within = {m: sum(2 * k * apart(a, b) for (a, b), k in pairs.items() if k) for m, pairs in self._pairs.items()}
         total = sum(
             2 * self._counts[a] * self._counts[b] * apart(a, b)

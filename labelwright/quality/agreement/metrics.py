@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.finite import LARGEST, finite
 from labelwright.quality.matrix import LabelMatrix
 
 Level = Literal["nominal", "ordinal", "interval", "ratio", "circular"]
@@ -126,9 +127,9 @@ def metric(
     if callable(level):
         values = matrix.labels.tolist()
         _small_enough(len(values))
-        distances = np.array([float(level(a, b)) for a in values for b in values]).reshape(len(values), len(values))
-        return Table(_checked(distances, len(values)))
-    return Table(_checked(np.asarray(level, dtype=np.float64), len(matrix.labels)))
+        distances = finite([level(a, b) for a in values for b in values], "Distances", largest=LARGEST)
+        return Table(_checked(distances.reshape(len(values), len(values)), len(values)))
+    return Table(_checked(finite(level, "Distances", largest=LARGEST), len(matrix.labels)))
 
 
 def _of_level(matrix: LabelMatrix, level: str, counts: Counts, period: float | None) -> Metric:
@@ -140,9 +141,9 @@ def _of_level(matrix: LabelMatrix, level: str, counts: Counts, period: float | N
     if level == "interval":
         return Points(values[:, None])
     if level == "circular":
-        if period is None or period <= 0:
+        if period is None or not 0 < period < np.inf:
             raise InvalidData("Circular labels need the period of their circle.", hint="Such as period=24 for hours.")
-        angle = 2 * np.pi * values / period
+        angle = 2 * np.pi * (values % period / period)
         return Points(np.column_stack((np.cos(angle), np.sin(angle))), 0.25)  # sin^2(x/2) = |chord|^2 / 4
     if level == "ratio":
         if (values < 0).any():
@@ -163,8 +164,8 @@ def _small_enough(k: int) -> None:
 def _checked(distances: Floats, k: int) -> Floats:
     if distances.shape != (k, k):
         raise InvalidData(f"The distances have the shape {distances.shape}; the domain has {k} values.")
-    if not np.isfinite(distances).all() or (distances < 0).any():
-        raise InvalidData("Distances are finite and not negative.")
+    if (distances < 0).any():
+        raise InvalidData("Distances are not negative.")
     if np.diagonal(distances).any() or not np.array_equal(distances, distances.T):
         raise InvalidData("Distances are symmetric, and 0 between a value and itself.")
     return distances

@@ -19,7 +19,7 @@ import numpy as np
 
 from labelwright.quality.estimate import INSUFFICIENT, NO_PAIRABLE_ITEMS, Estimate
 from labelwright.quality.matching import answer_pairs, match
-from labelwright.quality.normal import ratio, two_sided
+from labelwright.quality.normal import of_share, ratio, two_sided
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
 
 _FAIR = 0.8
@@ -66,7 +66,7 @@ def object_agreement(
             why = "Nothing was drawn alike." if len(item) else "No two people looked at the same item."
             return Estimate(method=method, value=None, reason=reason, meaning=why, **facts)
         value, se = ratio(top, bottom)
-        low, high = (None, None) if se is None else (max(0.0, value - z * se), min(1.0, value + z * se))
+        low, high = of_share(value, se, float(np.count_nonzero(bottom)), z)
         return Estimate(method=method, value=value, se=se, ci_low=low, ci_high=high, meaning=meaning,
                         confidence_level=None if se is None else confidence_level, **facts)  # fmt: skip
 

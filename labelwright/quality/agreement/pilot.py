@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
 
 from labelwright.errors import InvalidRequest
+from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided
+
+_FINEST, _MOST = 1e-6, 1e15  # half-width, and items or raters: beyond them no pilot is planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ def plan_pilot(
     >>> plan_pilot(0.8, 0.05, n_categories=15).items
     268
     """
-    if not 0 < half_width < 1 or not 0 <= alpha_guess < 1:
-        raise InvalidRequest("alpha_guess is in [0, 1) and half_width in (0, 1).")
+    if not _FINEST <= half_width < 1:
+        raise InvalidRequest(f"half_width is {half_width}; it is from {_FINEST:g} to 1.")
     p_e = _chance(n_categories, prevalence)
     n = _spread(alpha_guess, p_e, confidence_level) / (half_width**2 * _pairs(raters_per_item))
     items = ceil(n - 1e-9)
@@ -65,8 +68,8 @@ def expected_half_width(
     confidence_level: float = 0.95,
 ) -> PilotPlan:
     """What a pilot of so many items will tell: the other way round."""
-    if items < 1:
-        raise InvalidRequest("A pilot has an item.")
+    if not 1 <= items < _MOST:
+        raise InvalidRequest(f"A pilot of {items} items is none.")
     p_e = _chance(n_categories, prevalence)
     return _planned(items, alpha_guess, p_e, raters_per_item, confidence_level, None)
 
@@ -74,6 +77,8 @@ def expected_half_width(
 def _planned(
     items: int, guess: float, p_e: float, raters: int, confidence_level: float, cost: float | None
 ) -> PilotPlan:
+    if cost is not None and not 0 <= cost < inf:
+        raise InvalidRequest(f"An annotation costs {cost}: it is 0 or more.")
     width = sqrt(_spread(guess, p_e, confidence_level) / (items * _pairs(raters)))
     return PilotPlan(
         items, items * raters, width, confidence_level, None if cost is None else cost * items * raters,
@@ -82,13 +87,15 @@ def _planned(
 
 
 def _spread(guess: float, p_e: float, confidence_level: float) -> float:
+    if not 0 <= guess < 1:
+        raise InvalidRequest(f"alpha_guess is {guess}; it is from 0 to below 1.")
     p_a = guess * (1 - p_e) + p_e
     return two_sided(confidence_level) ** 2 * p_a * (1 - p_a) / (1 - p_e) ** 2
 
 
 def _pairs(raters: int) -> int:
-    if raters < 2:
-        raise InvalidRequest("Agreement takes two raters per item.")
+    if not 2 <= raters < _MOST:
+        raise InvalidRequest(f"Agreement takes two raters per item or more, not {raters}.")
     return raters - 1
 
 
@@ -96,12 +103,13 @@ def _chance(n_categories: int | None, prevalence: Sequence[float] | None) -> flo
     if (n_categories is None) is (prevalence is None):
         raise InvalidRequest("Say n_categories or prevalence.")
     if prevalence is not None:
-        if abs(sum(prevalence) - 1) > 1e-6 or min(prevalence) < 0:
-            raise InvalidRequest("The prevalences sum to 1.")
-        p_e = sum(p * p for p in prevalence)
+        shares = finite(prevalence, "Prevalences")
+        if shares.ndim != 1 or abs(shares.sum() - 1) > 1e-6 or (shares < 0).any():
+            raise InvalidRequest("The prevalences are a row of shares that sum to 1.")
+        p_e = float(shares @ shares)
     else:
         assert n_categories is not None
-        p_e = 1 / n_categories if n_categories > 0 else 1.0
-    if p_e >= 1:
+        p_e = 1 / n_categories if n_categories >= 2 else 1.0
+    if not p_e < 1:
         raise InvalidRequest("There must be two labels.")
     return p_e

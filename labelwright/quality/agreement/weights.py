@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats
+from labelwright.quality.finite import finite
 from labelwright.quality.matrix import LabelMatrix, must_fit
 
 Scheme = Literal["identity", "linear", "quadratic", "ordinal", "bipolar"]
@@ -23,22 +24,22 @@ def weights(scheme: Scheme | ArrayLike | None, scores: Floats) -> Floats:
     if scheme is None or (isinstance(scheme, str) and scheme == "identity"):
         return np.eye(k)
     if not isinstance(scheme, str):
-        return _checked(np.asarray(scheme, np.float64), k)
+        return _checked(finite(scheme, "Weights"), k)
     must_fit("The weights of all labels", k, k)
-    gap = np.abs(scores[:, None] - scores[None, :])
-    widest = gap.max(initial=0.0)
+    widest = np.ptp(scores) if k else 0.0
     if widest == 0:
         return np.ones((k, k))
+    at = (scores - scores.min()) / widest  # none of the schemes knows of a unit, and here no square overflows
+    gap = np.abs(at[:, None] - at[None, :])
     if scheme == "linear":
-        far = gap / widest
+        far = gap
     elif scheme == "quadratic":
-        far = np.square(gap / widest)
+        far = np.square(gap)
     elif scheme == "ordinal":
         steps = np.abs(np.subtract.outer(np.argsort(np.argsort(scores)), np.argsort(np.argsort(scores))))
         far = (steps + 1) * steps / 2.0
     elif scheme == "bipolar":
-        both = scores[:, None] + scores[None, :]
-        below, above = both - 2 * scores.min(), 2 * scores.max() - both
+        below, above = at[:, None] + at[None, :], (1 - at)[:, None] + (1 - at)[None, :]
         far = np.divide(np.square(gap), below * above, out=np.zeros_like(gap), where=gap > 0)
     else:
         raise InvalidData(f"{scheme} are no weights.", hint="identity, linear, quadratic, ordinal or bipolar.")
@@ -56,7 +57,7 @@ def scores(matrix: LabelMatrix, scheme: object) -> Floats:
 
 def _checked(given: Floats, k: int) -> Floats:
     if given.shape != (k, k):
-        raise InvalidData(f"The weights have the shape {given.shape}; there are {k} labels.")
+        raise InvalidData(f"Weights have the shape {given.shape}; there are {k} labels.")
     if not ((given >= 0) & (given <= 1)).all() or not np.array_equal(given, given.T) or (np.diagonal(given) != 1).any():
         raise InvalidData("Weights are symmetric, in [0, 1], and 1 on the diagonal.")
     return given

@@ -10,7 +10,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 import labelwright.quality as q
-from labelwright.errors import InvalidData
+from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.cohen import from_table
 from labelwright.quality.agreement.weights import weights
 from tests.pictures import real
@@ -193,3 +193,70 @@ def test_pilot_sizes_are_near_those_that_were_simulated(k: int, items: tuple[int
     for guess, simulated in zip((0.6, 0.7, 0.8, 0.9), items, strict=True):
         assert q.plan_pilot(guess, 0.05, n_categories=k).items == pytest.approx(simulated, rel=0.045)
     assert q.expected_half_width(50, 0.7, n_categories=15).half_width == pytest.approx(0.133, abs=1e-3)
+
+
+@pytest.mark.parametrize("n", [4, 60])
+def test_where_no_disagreement_was_seen_there_may_be_some(n: int) -> None:
+    rated = q.from_wide([[at % 2, at % 2] for at in range(n)])
+    seen = 0.05 ** (1 / n)  # exact one-sided bound of the share that agrees
+    for found, chance in (
+        (q.percent_agreement(rated), 0.0), (q.fleiss_kappa(rated), 0.5), (q.gwet_ac1(rated), 0.5),
+        (q.conger_kappa(rated), 0.5), (q.cohen_kappa([at % 2 for at in range(n)], [at % 2 for at in range(n)]), 0.5),
+    ):  # fmt: skip
+        assert (found.value, found.se, found.ci_high) == (1, None, 1)
+        assert found.ci_low == pytest.approx((seen - chance) / (1 - chance))
+    objects = q.from_intervals(np.repeat(range(n), 2), ["a", "b"] * n, [[0, 1]] * 2 * n)
+    detection = q.object_agreement(objects).detection
+    assert (detection.value, detection.ci_high) == (1, 1)
+    assert detection.ci_low == pytest.approx(seen)
+
+
+def test_labels_of_two_kinds_are_two_labels() -> None:
+    assert q.cohen_kappa([1, 2, 1], ["1", "2", "1"]).observed == 0
+    assert q.cohen_kappa([1, 2, 1], np.array(["2020-01-01"] * 3, "datetime64[ns]")).observed == 0
+    assert q.cohen_kappa([1, 2, 1], [1.0, 2.0, 1.0]).observed == 1
+
+
+def test_people_who_differ_by_as_much_on_every_item_do_not_tell_items_apart() -> None:
+    rated = q.from_wide([[0, 1, 2]] * 6)
+    assert q.icc(rated, "ICC(1,1)").value == pytest.approx(-0.5)
+    for form in ("ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"):
+        assert q.icc(rated, form).reason == "no_variation"
+    tenths = q.from_wide([[0.1, 0.2, 0.4]] * 7)  # whose means differ by rounding only
+    assert q.icc(tenths, "ICC(3,1)").reason == "no_variation"
+
+
+@pytest.mark.parametrize("scheme", ["linear", "quadratic", "ordinal", "bipolar"])
+def test_weights_know_no_unit(scheme: str) -> None:
+    wide = np.array([[0, 1], [1, 2], [2, 2], [0, 0], [4, 1.0]])
+    value = q.fleiss_kappa(q.from_wide(wide), weights_=scheme).value
+    for unit, shift in ((1e-90, 0), (1e90, 0), (2, 1e15)):
+        assert q.fleiss_kappa(q.from_wide(wide * unit + shift), weights_=scheme).value == pytest.approx(value)
+
+
+def test_what_cannot_be_asked_of_agreement() -> None:
+    for wrong in (
+        lambda: q.icc(FOUR, confidence_level=2), lambda: q.annotator_agreement(FOUR, confidence_level=float("nan")),
+        lambda: q.krippendorff_alpha(FOUR, ci="bootstrap", n_resamples=0),
+        lambda: q.plan_pilot(0.8, 0.05, n_categories=5, raters_per_item=float("inf")),
+        lambda: q.plan_pilot(0.8, 0.05, n_categories=5, cost_per_annotation=float("nan")),
+        lambda: q.plan_pilot(0.8, 1e-300, n_categories=5), lambda: q.plan_pilot(0.8, 0.05, n_categories=float("nan")),
+        lambda: q.expected_half_width(50, 1.5, n_categories=5), lambda: q.expected_half_width(50, -9, n_categories=5),
+        lambda: q.expected_half_width(float("nan"), 0.5, n_categories=5),
+    ):  # fmt: skip
+        with pytest.raises(InvalidRequest):
+            wrong()
+    for unlike in (
+        lambda: q.krippendorff_alpha(FOUR, [["x"]]), lambda: q.krippendorff_alpha(FOUR, [[0], [1, 2]]),
+        lambda: q.krippendorff_alpha(FOUR, "circular", period=float("nan")),
+        lambda: q.fleiss_kappa(FOUR, weights_=[[1], [1, 2]]), lambda: q.plan_pilot(0.8, 0.05, prevalence=[float("nan"), 1]),
+    ):  # fmt: skip
+        with pytest.raises(InvalidData):
+            unlike()
+    assert q.krippendorff_alpha(FOUR, "circular", period=5e-324).value is None  # every number is a whole turn
+
+
+def test_tables_of_all_labels_that_would_not_fit_are_refused() -> None:
+    wide = np.arange(40_000).reshape(-1, 2)
+    with pytest.raises(InvalidData, match="too large"):
+        q.alpha_per_class(q.from_wide(wide))

@@ -55,7 +55,9 @@ def test_no_disagreement_seen_is_bounded_by_the_rule_of_three() -> None:
     rated = q.from_wide([[n % 2, n % 2] for n in range(30)])
     found = q.krippendorff_alpha(rated)
     assert (found.value, found.ci_high) == (1.0, 1.0)
-    assert found.ci_low == pytest.approx(1 - 0.1 / found.expected)
+    assert found.ci_low == pytest.approx(1 - (1 - 0.05 ** (1 / 30)) / found.expected)
+    surer = q.krippendorff_alpha(rated, confidence_level=0.99)
+    assert surer.ci_low == pytest.approx(1 - (1 - 0.01 ** (1 / 30)) / found.expected)
     assert "rule of three" in found.warnings[-1]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labelwright.errors import InvalidData
 from labelwright.quality.agreement.answers import answer_agreement
 
 people = st.sampled_from("abcd")
@@ -61,3 +62,9 @@ def test_order_and_names_do_not_matter(table: dict[int, dict[str, str]], r: rand
     if one.value is not None:
         assert other.value == pytest.approx(one.value)
         assert 0 <= one.value <= 1
+
+
+def test_a_similarity_that_is_none_is_refused() -> None:
+    for value in (float("nan"), float("inf"), -0.1, 1.1):
+        with pytest.raises(InvalidData, match="similarity"):
+            answer_agreement({1: {"a": 1, "b": 2}}, lambda one, other, value=value: value)

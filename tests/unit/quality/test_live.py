@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,3 +95,27 @@ def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
         q.LiveAgreement("ratio")
     with pytest.raises(InvalidData, match="finite"):
         q.LiveAgreement("interval").add(1, 1, float("nan"))
+    for label in (None, float("nan"), [1], {1}):
+        with pytest.raises(InvalidData, match="no label"):
+            q.LiveAgreement().add(1, 1, label)
+
+
+@pytest.mark.parametrize("level", ["nominal", "interval", lambda a, b: abs(a - b)])
+def test_numbers_of_any_kind_are_numbers(level: Any) -> None:
+    live, plain = q.LiveAgreement(level), q.LiveAgreement(level)
+    for item, one, other in ((0, 100, -100), (1, 100, 100), (2, 3, -100)):
+        live.add(item, "a", np.int8(one))
+        live.add(item, "b", np.int8(other))
+        plain.add(item, "a", one)
+        plain.add(item, "b", other)
+    assert live.value() == plain.value()
+    assert live.value() == pytest.approx(q.krippendorff_alpha(
+        q.from_wide([[100, -100], [100, 100], [3, -100]]), level).value)  # fmt: skip
+
+
+def test_a_distance_that_is_none_is_refused() -> None:
+    live = q.LiveAgreement(lambda a, b: float("nan"))
+    live.add(0, "a", 1)
+    live.add(0, "b", 2)
+    with pytest.raises(InvalidData, match="finite"):
+        live.value()
