@@ -4,7 +4,8 @@
 
 A boundary is a time at which a segment starts or ends; where one ends as the next starts there is one. The largest M is
 found by taking boundaries from the left, each with the earliest that it may have. Kinds play no part: alpha of the
-frames compares them.
+frames compares them. Where segments fill a whole sequence its two ends are boundaries that everybody has, and F1 is the
+higher for it.
 """
 
 from __future__ import annotations

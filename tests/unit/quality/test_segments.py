@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 import labelwright.quality as q
 from labelwright.errors import InvalidData, InvalidRequest
+from tests.pictures import real
 
 
 def test_a_frame_is_of_the_state_at_its_middle() -> None:
@@ -161,3 +163,13 @@ def test_boundary_agreement_is_the_mean_over_pairs_weighted_by_boundaries() -> N
         q.boundary_agreement([], -1)
     with pytest.raises(InvalidData, match="no length"):
         q.boundary_f1([("a", 2.0, 2.0, "x")], [], 1.0)
+
+
+def test_seven_coders_of_one_text() -> None:
+    masses = json.loads((real("iaa-reference") / "hearst1997_stargazer.json").read_text())["items"]["stargazer"]
+    edges = {who: np.concatenate(([0], np.cumsum(row))).tolist() for who, row in masses.items()}
+    answers = [("stargazer", who, [(a, b, "part") for a, b in pairwise(row)]) for who, row in edges.items()]
+    found = [q.boundary_agreement(answers, tolerance).value or 0.0 for tolerance in (0, 1, 2)]
+    both = sum(2 * len(set(one) & set(other)) for one, other in combinations(edges.values(), 2))
+    assert found[0] == pytest.approx(both / 6 / sum(map(len, edges.values())))
+    assert found[0] < found[1] < found[2] < 1
