@@ -1,10 +1,8 @@
 """Sequences labelled by several people: documents of tokens with spans, clips of frames with segments.
 
 A `SequenceMatrix` is a `LabelMatrix` whose items are the positions (tokens, frames) of all sequences, one after
-another, so that whatever takes labels takes it. It also knows where each sequence begins, and how labels make spans:
-
-    BIO      O outside, B-x opens a span of kind x, I-x goes on with it; I-x follows only B-x and I-x
-    states   one label for each kind; a span is a run of one of them, and everything may follow everything
+another, so that whatever takes labels takes it. It also knows where each sequence begins, and how labels make spans
+(`Scheme`): BIO tags for tokens, states for frames.
 
 A span is (start, end, kind) in positions, `end` exclusive. Somebody who read a sequence and found nothing has an answer
 without spans; somebody who did not read it has none. Spans of one answer do not overlap: tags cannot say so.
@@ -13,9 +11,9 @@ without spans; somebody who did not read it has none. Spans of one answer do not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -23,9 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
 from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.scheme import Bools, Ints, Scheme, bio
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Answer = tuple[Any, Any, Iterable[tuple[int, int, Any]]]  # sequence, annotator, spans
 
 
@@ -36,60 +33,6 @@ class Span(NamedTuple):
     start: int
     end: int
     kind: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Scheme:
-    """How labels make spans: the label outside of them (code 0), and for each kind the codes that open and go on."""
-
-    labels: NDArray[Any]
-    kinds: tuple[Any, ...]
-    opening: Ints
-    inner: Ints
-
-    @cached_property
-    def kind(self) -> Ints:
-        """The kind of each label, shape (K,); -1 outside."""
-        found = np.full(len(self.labels), -1)
-        found[self.inner] = found[self.opening] = np.arange(len(self.kinds))
-        return found
-
-    @cached_property
-    def begins(self) -> Bools:
-        """Which labels open a span even right after another one of their kind, shape (K,)."""
-        found = np.zeros(len(self.labels), np.bool_)
-        found[self.opening[self.opening != self.inner]] = True
-        return found
-
-    @cached_property
-    def starts(self) -> Bools:
-        """Which labels a sequence may start with, shape (K,)."""
-        found = np.ones(len(self.labels), np.bool_)
-        found[self.inner[self.inner != self.opening]] = False
-        return found
-
-    @cached_property
-    def follows(self) -> Bools:
-        """`[a, b]`: b may follow a, shape (K, K)."""
-        found: Bools = self.starts[None, :] | (self.kind[:, None] == self.kind[None, :])
-        return found
-
-
-def bio(kinds: Sequence[Any]) -> Scheme:
-    """O, and B- and I- of each kind."""
-    at = 2 * np.arange(len(kinds))
-    labels = np.array(["O", *chain.from_iterable((f"B-{kind}", f"I-{kind}") for kind in kinds)], object)
-    return Scheme(labels, tuple(kinds), at + 1, at + 2)
-
-
-def states(kinds: Sequence[Any], rest: Any) -> Scheme:
-    """The state between segments, and one label for each kind."""
-    labels = np.empty(len(kinds) + 1, object)
-    labels[:] = [rest, *kinds]
-    if rest in kinds:
-        raise InvalidData(f"The state {rest!s} is both a kind of segment and what is between them.")
-    at = np.arange(len(kinds)) + 1
-    return Scheme(labels, tuple(kinds), at, at)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -173,17 +116,24 @@ def from_spans(
     Raises InvalidData for an unknown document or kind, and for spans that overlap or leave their document.
     """
     given = [(where, who, list(spans)) for where, who, spans in answers]
-    found = {kind for _, _, spans in given for _, _, kind in spans}
-    return from_scheme(bio(sorted(found, key=str) if kinds is None else kinds), lengths, given)
+    return from_scheme(bio(kinds_of(given) if kinds is None else kinds), lengths, given)
+
+
+def kinds_of(answers: Iterable[tuple[Any, Any, Sequence[tuple[Any, Any, Any]]]]) -> list[Any]:
+    """What was found, sorted by its text. Raises InvalidData for what is no span."""
+    try:
+        return sorted({kind for _, _, spans in answers for _, _, kind in spans}, key=str)
+    except (TypeError, ValueError) as error:
+        raise InvalidData("There is a span that is no (start, end, kind).") from error
 
 
 def from_scheme(scheme: Scheme, lengths: Mapping[Any, int], answers: Iterable[Answer]) -> SequenceMatrix:
     """The matrix of sequences under a scheme; `from_spans` and `from_segments` say which. O(positions answered)."""
     sequences = list(lengths)
-    size = np.array([lengths[name] for name in sequences], np.int64)
+    size = _whole([lengths[name] for name in sequences], "The lengths of sequences")
     if (size < 0).any():
         raise InvalidData("A sequence is not shorter than nothing.")
-    must_fit("All sequences in a row", sum(map(int, size)))
+    must_fit("All sequences in a row", sum(size.tolist()))
     offsets = np.concatenate(([0], np.cumsum(size)))
     code = {name: at for at, name in enumerate(sequences)}
     last: dict[tuple[int, Any], list[tuple[int, int, Any]]] = {}
@@ -191,9 +141,13 @@ def from_scheme(scheme: Scheme, lengths: Mapping[Any, int], answers: Iterable[An
     for where, who, spans in answers:
         if where not in code:
             raise InvalidData(f"{who!s} answered {where!s}, whose length is not given.")
+        if who is None or who != who:
+            raise InvalidData(f"An answer for {where!s} has no annotator.")
         replaced += int(size[code[where]]) if (code[where], who) in last else 0
         last[code[where], who] = list(spans)
-    people = sorted({who for _, who in last}, key=lambda who: (str(type(who)), who))
+    people = list(dict.fromkeys(who for _, who in last))
+    with suppress(TypeError):  # people of several kinds have no order of their own: the order of appearance stands
+        people.sort()
     number = {who: at for at, who in enumerate(people)}
     answered = sorted(last, key=lambda key: (key[0], number[key[1]]))
     each = [int(size[where]) for where, _ in answered]
@@ -216,8 +170,11 @@ def _tags(
     """The label codes of answers, one after another."""
     code = {kind: at for at, kind in enumerate(scheme.kinds)}
     base = np.concatenate(([0], np.cumsum(np.array(lengths, np.int64)))).astype(np.int64)
-    rows = [(at, a, b, code.get(kind, -1)) for at, some in enumerate(spans) for a, b, kind in some]
-    at, start, end, kind = np.array(rows, np.int64).reshape(-1, 4).T
+    try:
+        rows = [(at, a, b, code.get(kind, -1)) for at, some in enumerate(spans) for a, b, kind in some]
+    except (TypeError, ValueError) as error:
+        raise InvalidData("There is a span that is no (start, end, kind).") from error
+    at, start, end, kind = _whole(rows, "Starts and ends of spans").reshape(-1, 4).T
     for wrong, why in (
         (kind < 0, "a kind that is not declared"),
         ((start < 0) | (end > np.diff(base)[at]) | (start >= end), "an empty span or one that leaves the sequence"),
@@ -244,6 +201,17 @@ def _runs(scheme: Scheme, tags: NDArray[Any], within: Ints) -> tuple[Ints, Ints,
     start = np.flatnonzero((kind >= 0) & ~goes_on)
     stops = np.append(np.flatnonzero(~goes_on), len(tags))
     return start, stops[np.searchsorted(stops, start, side="right")], kind[start]
+
+
+def _whole(values: Sequence[Any], what: str) -> Ints:
+    """Values as whole numbers. Raises InvalidData for others: none is cut to fit."""
+    try:
+        numbers = np.array(values, np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidData(f"{what} are no numbers.") from error
+    if not (np.isfinite(numbers) & (np.floor(numbers) == numbers)).all():
+        raise InvalidData(f"{what} are not whole numbers.", hint="Count in tokens; seconds are for from_segments.")
+    return numbers.astype(np.int64)
 
 
 def _ranges(start: Ints, length: Ints) -> Ints:

@@ -23,7 +23,8 @@ from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.boundaries import Segment
 from labelwright.quality.consensus.truth import TruthEstimator
 from labelwright.quality.normal import two_sided
-from labelwright.quality.sequences import SequenceMatrix, from_scheme, states
+from labelwright.quality.scheme import states
+from labelwright.quality.sequences import SequenceMatrix, from_scheme, kinds_of
 
 Floats = NDArray[np.float64]
 _LOST = 0.6  # of the deviations from a median of m, as if m - 0.6 were free (Laplace errors, within 4 % for m >= 3)
@@ -67,14 +68,16 @@ def from_segments(
     if not 0 < rate < np.inf:
         raise InvalidRequest(f"The rate is {rate}; it is more than 0 frames a second.")
     given = [(clip, who, list(segments)) for clip, who, segments in answers]
+    found = kinds_of(given)
+    if not all(0 < length < np.inf for length in seconds.values()):
+        raise InvalidData("A clip lasts more than 0 seconds, and not for ever.")
     frames = {clip: max(1, int(np.floor(length * rate + 1e-9))) for clip, length in seconds.items()}
     framed = []
     for clip, who, segments in given:
         if clip not in frames:
             raise InvalidData(f"{who!s} answered {clip!s}, whose length is not given.")
         framed.append((clip, who, _framed(segments, seconds[clip], frames[clip], rate, f"{who!s} for {clip!s}")))
-    found = {kind for _, _, segments in framed for _, _, kind in segments}
-    return from_scheme(states(sorted(found, key=str) if kinds is None else kinds, rest), frames, framed)
+    return from_scheme(states(found if kinds is None else kinds, rest), frames, framed)
 
 
 def found_segments(

@@ -17,6 +17,7 @@ length 1. Source: Nguyen et al. (2017), HMM-Crowd; Simpson, Gurevych (2019), wit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -81,7 +82,7 @@ class HMMCrowd(SequenceDawidSkene):
         *,
         memory: bool = False,
         move_prior: float = 1.0,
-        least: int | dict[Any, int] = 1,
+        least: int | Mapping[Any, int] = 1,
         pooling_strength: float = 2.0,
         prior_diagonal: float = 4.0,
         prior_off_diagonal: float = 1.0,
@@ -98,7 +99,7 @@ class HMMCrowd(SequenceDawidSkene):
 
     def _read(self, matrix: LabelMatrix) -> tuple[Grammar, Chains]:
         grammar, chains = super()._read(matrix)
-        by_label = self.least if isinstance(self.least, dict) else dict.fromkeys(matrix.labels.tolist(), self.least)
+        by_label = self.least if isinstance(self.least, Mapping) else dict.fromkeys(matrix.labels.tolist(), self.least)
         least = np.array([by_label.get(label, 1) for label in matrix.labels.tolist()], np.int64)
         if (least < 1).any() or not by_label.keys() <= set(matrix.labels.tolist()):
             raise InvalidRequest("A least length is 1 or more, of a label that there is.")

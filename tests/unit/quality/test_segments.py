@@ -39,6 +39,9 @@ def test_segments_that_cannot_be_are_refused(answers: Any, said: str) -> None:
         q.from_segments({"a": 2.0}, answers, kinds=["on"])
     with pytest.raises(InvalidData, match="both"):
         q.from_segments({"a": 2.0}, [], kinds=["none"])
+    for length in (0.0, float("nan"), float("inf")):
+        with pytest.raises(InvalidData, match="lasts"):
+            q.from_segments({"a": length}, [])
     with pytest.raises(InvalidRequest):
         q.from_segments({"a": 2.0}, [], rate=0)
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 import labelwright.quality as q
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.chain import Chains, Grammar
-from labelwright.quality.sequences import Span, bio
+from labelwright.quality.scheme import bio
+from labelwright.quality.sequences import Span
 from tests.pictures import real
 
 LENGTHS = {"a": 6, "b": 4, "c": 1}
@@ -77,6 +78,11 @@ def test_the_later_answer_of_one_person_stands() -> None:
         ([("a", "ann", [(2, 2, PER)])], "an empty span"),
         ([("a", "ann", [(-1, 2, PER)])], "leaves the sequence"),
         ([("a", "ann", [(0, 1, "ORG")])], "a kind that is not declared"),
+        ([("a", "ann", [(0.5, 2, PER)])], "not whole numbers"),
+        ([("a", "ann", [(0, float("nan"), PER)])], "not whole numbers"),
+        ([("a", "ann", [("x", 2, PER)])], "no numbers"),
+        ([("a", "ann", [(0, 2)])], "no .start, end, kind."),
+        ([("a", None, [])], "no annotator"),
     ],
 )
 def test_answers_that_cannot_be_are_refused_by_name(answers: Any, said: str) -> None:
@@ -84,6 +90,11 @@ def test_answers_that_cannot_be_are_refused_by_name(answers: Any, said: str) -> 
         q.from_spans(LENGTHS, answers, kinds=[PER, LOC])
     with pytest.raises(InvalidData):
         small().spans([0, 1])
+    for wrong in ({"a": 2.5}, {"a": -1}, {"a": "long"}):
+        with pytest.raises(InvalidData):
+            q.from_spans(wrong, [], kinds=[PER])
+    with pytest.raises(InvalidData, match="twice"):
+        q.from_spans(LENGTHS, [], kinds=[PER, PER])
     with pytest.raises(InvalidData, match="too large"):
         q.from_spans({"a": 10**12}, [], kinds=[PER])
     with pytest.raises(InvalidData, match="no place"):
