@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.finite import finite
 
 _LARGEST = 1 << 28  # pixels of a polygon's rectangle
+_FARTHEST = 1 << 31  # pixels from the picture's corner: a product of two is still a whole number
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +27,7 @@ class Mask:
     @classmethod
     def of(cls, picture: ArrayLike) -> Mask:
         """The mask of a whole picture (height, width) of truth values, cut to what is set."""
-        values = np.asarray(picture)
+        values = finite(picture, "The truth values of a mask")
         if values.ndim != 2:
             raise InvalidData(f"A mask has two dimensions, not {values.ndim}.")
         return cls(0, 0, values.astype(np.bool_)).cut()
@@ -86,9 +88,9 @@ def polygon_mask(corners: ArrayLike) -> Mask:
 
     Raises InvalidData for fewer than three corners or corners that are not finite.
     """
-    points = np.asarray(corners, np.float64)
-    if points.ndim != 2 or points.shape[1] != 2 or len(points) < 3 or not np.isfinite(points).all():
-        raise InvalidData(f"A polygon has three finite corners of x, y or more, not the shape {points.shape}.")
+    points = finite(corners, "The corners of a polygon", largest=_FARTHEST)
+    if points.ndim != 2 or points.shape[1] != 2 or len(points) < 3:
+        raise InvalidData(f"A polygon has three corners of x, y or more, not the shape {points.shape}.")
     left, top = np.floor(points.min(0)).astype(np.int64)
     right, bottom = np.ceil(points.max(0)).astype(np.int64)
     if (right - left) * (bottom - top) > _LARGEST:

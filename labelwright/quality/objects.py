@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.coding import encode, present
+from labelwright.quality.finite import LARGEST, finite
 from labelwright.quality.masks import Mask, polygon_mask
-from labelwright.quality.matrix import LabelMatrix, encode, from_columns
+from labelwright.quality.matrix import LabelMatrix, from_columns
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -141,13 +143,14 @@ def from_polygons(items: ArrayLike, annotators: ArrayLike, polygons: Sequence[Ar
                   labels: ArrayLike | None = None, *,
                   answers: tuple[ArrayLike, ArrayLike] | None = None) -> ObjectMatrix:  # fmt: skip
     """Polygons, each (corners, 2) of x, y in pixels, as `from_boxes`. They are compared pixel by pixel."""
-    return _object_matrix(items, annotators, Masks([polygon_mask(one) for one in polygons]), labels, answers)
+    masks = [polygon_mask(one) for one in _each(polygons, "polygons")]
+    return _object_matrix(items, annotators, Masks(masks), labels, answers)
 
 
 def from_masks(items: ArrayLike, annotators: ArrayLike, masks: Sequence[ArrayLike], labels: ArrayLike | None = None, *,
                answers: tuple[ArrayLike, ArrayLike] | None = None) -> ObjectMatrix:  # fmt: skip
     """Masks, each a picture (height, width) of truth values, as `from_boxes`."""
-    return _object_matrix(items, annotators, Masks([Mask.of(one) for one in masks]), labels, answers)
+    return _object_matrix(items, annotators, Masks([Mask.of(one) for one in _each(masks, "masks")]), labels, answers)
 
 
 def _object_matrix(
@@ -157,12 +160,12 @@ def _object_matrix(
     labels: ArrayLike | None,
     answers: tuple[ArrayLike, ArrayLike] | None,
 ) -> ObjectMatrix:
-    items, annotators = _column(items), _column(annotators)
-    classes = np.zeros(len(geometry), np.int64) if labels is None else _column(labels)
+    items, annotators = present(items, "items"), present(annotators, "annotators")
+    classes = np.zeros(len(geometry), np.int64) if labels is None else present(labels, "labels")
     lengths = {len(items), len(annotators), len(geometry), len(classes)}
     if len(lengths) != 1:
         raise InvalidData(f"The columns have {', '.join(map(str, sorted(lengths)))} rows.")
-    looked = (items, annotators) if answers is None else (_column(answers[0]), _column(answers[1]))
+    looked = (items, annotators) if answers is None else _looked(answers)
     known = from_columns(*looked, np.zeros(len(looked[0]), np.int64))
     known = LabelMatrix(
         known.items, known.annotators, np.arange(len(known)), known.item, known.annotator,
@@ -193,27 +196,32 @@ def _owners(known: LabelMatrix, items: NDArray[Any], annotators: NDArray[Any]) -
     return at
 
 
-def _column(values: ArrayLike) -> NDArray[Any]:
-    array = np.asarray(values)
-    if array.ndim != 1:
-        raise InvalidData(f"A column has one dimension, not {array.ndim}.")
-    return array.astype(object) if array.dtype.kind in "US" else array
+def _each(shapes: Any, name: str) -> list[ArrayLike]:
+    try:
+        return list(shapes)
+    except TypeError as error:
+        raise InvalidData(f"The {name} are a list with one entry for each object.") from error
+
+
+def _looked(answers: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    try:
+        items, annotators = answers
+    except (TypeError, ValueError) as error:
+        raise InvalidData("Answers are two columns: the items, and who looked at them.") from error
+    return present(items, "items of the answers"), present(annotators, "annotators of the answers")
 
 
 def extents(values: ArrayLike, dimensions: int) -> Extents:
     """Rows of coordinates as shapes. Raises InvalidData for what is none, naming the row."""
-    try:
-        array = np.asarray(values, np.float64)
-    except (TypeError, ValueError) as error:
-        raise InvalidData("Coordinates are numbers.") from error
+    array = finite(values, "Coordinates", largest=LARGEST)
     if not array.size:
         return Extents(np.zeros((0, 2 * dimensions)))
     if array.ndim != 2 or array.shape[1] != 2 * dimensions:
         what = "x_min, y_min, x_max, y_max" if dimensions == 2 else "start, end"
         raise InvalidData(f"The shape is {array.shape}; each row holds {what}.")
-    bad = ~np.isfinite(array).all(1) | (array[:, dimensions:] < array[:, :dimensions]).any(1)
+    bad = (array[:, dimensions:] < array[:, :dimensions]).any(1)
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         given = array[row].tolist()
-        raise InvalidData(f"Row {row} is {given}: coordinates are finite, and no end lies before its start.")
+        raise InvalidData(f"Row {row} is {given}: no end lies before its start.")
     return Extents(array)

@@ -101,7 +101,8 @@ def _alpha(
     return Estimate(
         value=value, se=float(se) if np.isfinite(se) else None,
         ci_low=low, ci_high=high,
-        confidence_level=None if low is None else level, observed=2 * (n_c - o_cc) / n, expected=2 * n_c * (n - n_c) / (n * (n - 1)), **facts,
+        confidence_level=None if low is None else level, observed=2 * (n_c - o_cc) / n,
+        expected=2 * n_c * (n - n_c) / (n * (n - 1)), **facts,
         meaning=f"Where one person says it, another one does in {o_cc / n_c:.0%} of cases.",
     )  # fmt: skip
 

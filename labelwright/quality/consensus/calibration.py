@@ -20,11 +20,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import column
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided, wilson
 
 ENOUGH_FOR_TEMPERATURE, ENOUGH_FOR_ISOTONIC = 50, 300
 DISPLAY_TEMPERATURE = 3.0
+_MOST = 1_000_000  # bins
 _GOLDEN = (np.sqrt(5) - 1) / 2
 
 
@@ -39,8 +42,8 @@ class Calibration:
     decides: bool
 
     def apply(self, posterior: ArrayLike) -> Floats:
-        """The mended posterior; the order of classes within a row stays."""
-        q = np.asarray(posterior, np.float64)
+        """The mended posterior; the order of classes within a row stays. Raises InvalidData for what is none."""
+        q = _probabilities(posterior)
         if self.method == "temperature":
             with np.errstate(divide="ignore"):
                 scores = np.log(q) / self.temperature
@@ -92,8 +95,10 @@ class ReliabilityBin:
 def reliability(
     posterior: ArrayLike, truth: ArrayLike, *, bins: int = 10, confidence_level: float = 0.95
 ) -> list[ReliabilityBin]:
-    """The reliability diagram: bins of equal width that hold an item."""
+    """The reliability diagram: bins of equal width that hold an item. Raises InvalidRequest for no bin."""
     q, y = _pair(posterior, truth)
+    if not 1 <= bins <= _MOST:
+        raise InvalidRequest(f"{bins} bins are none, or too many.")
     z = two_sided(confidence_level)
     sure, right = q.max(1), (q.argmax(1) == y).astype(np.float64)
     at = np.minimum((sure * bins).astype(np.int64), bins - 1)
@@ -113,16 +118,23 @@ def expected_calibration_error(posterior: ArrayLike, truth: ArrayLike, *, bins: 
 
 
 def _pair(posterior: ArrayLike, truth: ArrayLike) -> tuple[Floats, NDArray[np.int64]]:
-    q, y = np.asarray(posterior, np.float64), np.asarray(truth)
-    if q.ndim != 2 or y.shape != (len(q),):
-        raise InvalidData(f"A posterior (n, K) and n truths are compared, not {q.shape} and {y.shape}.")
+    q, y = _probabilities(posterior), column(truth, "truths")
     if not len(q):
         raise InvalidData("There is no gold item.")
-    if q.shape[1] < 2 or (q < 0).any() or not np.allclose(q.sum(1), 1, atol=1e-6):
-        raise InvalidData("The rows of a posterior are not negative and sum to 1 over two classes or more.")
+    if y.shape != (len(q),):
+        raise InvalidData(f"A posterior (n, K) and n truths are compared, not {q.shape} and {y.shape}.")
     if y.dtype.kind not in "iu" or (y < 0).any() or (y >= q.shape[1]).any():
         raise InvalidData("Truths are codes of the posterior's columns.")
     return q, y.astype(np.int64)
+
+
+def _probabilities(posterior: ArrayLike) -> Floats:
+    q = finite(posterior, "Posteriors", largest=2)
+    if not q.size:
+        return np.zeros((0, 2))
+    if q.ndim != 2 or q.shape[1] < 2 or (q < 0).any() or not np.allclose(q.sum(1), 1, atol=1e-6):
+        raise InvalidData("The rows of a posterior are not negative and sum to 1 over two classes or more.")
+    return q
 
 
 def _temperature(q: Floats, y: NDArray[np.int64]) -> float:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.finite import Floats, finite
 
-Floats = NDArray[np.float64]
+_MOST = 1e60  # a product of a weight, a score and a coordinate is a number
 
 
 def weighted_boxes_fusion(
@@ -52,19 +53,23 @@ def _rows(
     weights: Sequence[float] | None, skip_box_thr: float,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """label, weighted score, model weight, box of each box, and the models' weights."""
-    weight = np.ones(len(boxes_list)) if weights is None else np.asarray(weights, np.float64)
-    if not len(boxes_list) == len(scores_list) == len(labels_list) == len(weight):
+    weight = np.ones(len(boxes_list)) if weights is None else finite(weights, "The weights of models", largest=_MOST)
+    if weight.ndim != 1 or not len(boxes_list) == len(scores_list) == len(labels_list) == len(weight):
         raise InvalidData("Boxes, scores, labels and weights are lists of the same length, one entry a model.")
-    if not np.isfinite(weight).all() or (weight < 0).any() or (len(weight) and weight.sum() == 0):
-        raise InvalidData("The weights of models are finite, 0 or more, and not all 0.")
+    if (weight < 0).any() or (len(weight) and weight.sum() < 1 / _MOST):
+        raise InvalidData("The weights of models are 0 or more, and not all 0.")
     made = [np.zeros((0, 7))]
     for model, (boxes, scores, labels) in enumerate(zip(boxes_list, scores_list, labels_list, strict=True)):
-        box = np.asarray(boxes, np.float64).reshape(-1, 4)
-        score, label = np.asarray(scores, np.float64).ravel(), np.asarray(labels, np.float64).ravel()
-        if not len(box) == len(score) == len(label):
-            raise InvalidData(f"Model {model} has {len(box)} boxes, {len(score)} scores and {len(label)} labels.")
-        if not (np.isfinite(box).all() and np.isfinite(score).all() and np.isfinite(label).all()):
-            raise InvalidData(f"Model {model} has numbers that are not finite.")
+        box = finite(boxes, f"The boxes of model {model}", largest=_MOST)
+        box = box if box.size else np.zeros((0, 4))
+        score = finite(scores, f"The scores of model {model}", largest=_MOST)
+        label = finite(labels, f"The labels of model {model}", largest=2**53)
+        if box.ndim != 2 or box.shape[1] != 4:
+            raise InvalidData(f"The boxes of model {model} have the shape {box.shape}, not (m, 4).")
+        if not score.shape == label.shape == (len(box),):
+            raise InvalidData(f"Model {model} has {len(box)} boxes, {score.size} scores and {label.size} labels.")
+        if (score < 0).any() or (label % 1).any():
+            raise InvalidData(f"Model {model} has scores below 0, or labels that are no whole numbers.")
         own = np.full(len(box), weight[model])
         rows = np.column_stack((label, score * own, own, box))
         made.append(rows[(score >= skip_box_thr) & ((box[:, 2:] > box[:, :2]).all(1))])
@@ -93,5 +98,6 @@ def _of_class(rows: Floats, iou_thr: float, weights: Floats) -> Floats:
 def _iou(boxes: Floats, box: Floats) -> Floats:
     side = np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2])
     shared = np.maximum(side, 0).prod(1)
-    found: Floats = shared / ((boxes[:, 2:] - boxes[:, :2]).prod(1) + (box[2:] - box[:2]).prod() - shared)
+    union = (boxes[:, 2:] - boxes[:, :2]).prod(1) + (box[2:] - box[:2]).prod() - shared
+    found: Floats = np.divide(shared, union, out=np.zeros(len(boxes)), where=union > 0)
     return found

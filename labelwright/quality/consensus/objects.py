@@ -25,6 +25,7 @@ from labelwright.quality.consensus.dawid_skene import DawidSkene
 from labelwright.quality.consensus.existence import existence
 from labelwright.quality.consensus.staple import staple
 from labelwright.quality.consensus.truth import TruthEstimator
+from labelwright.quality.finite import LARGEST
 from labelwright.quality.masks import Mask
 from labelwright.quality.matching import clusters, votes
 from labelwright.quality.matrix import LabelMatrix
@@ -81,10 +82,11 @@ class ObjectConsensus:
     ) -> None:
         if fusion not in ("median", "mean", "weighted"):
             raise InvalidRequest(f"{fusion} is no fusion.", hint="median, mean or weighted.")
-        if min(false_positive_cost, false_negative_cost) < 0 or false_positive_cost + false_negative_cost == 0:
+        whole = false_positive_cost + false_negative_cost
+        if not 0 <= false_positive_cost <= whole or not 0 < whole <= LARGEST:  # NaN is neither
             raise InvalidRequest("Costs are 0 or more, and one of them is more.")
         self.iou_threshold, self.class_aware, self.fusion = iou_threshold, class_aware, fusion
-        self.threshold = false_positive_cost / (false_positive_cost + false_negative_cost)
+        self.threshold = false_positive_cost / whole
         self.classes = classes
 
     def fit(self, objects: ObjectMatrix) -> Self:

@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.finite import finite
+from labelwright.quality.finite import LARGEST, finite, flags
 
 _NEAR = 2.0  # log likelihood within which a moment may be that of the change
+_LEAST, _LONGEST = 1e-12, 1e12  # an error rate, and a run: beyond them rounding decides
 _STEPS = 400  # states of the chain by which a run length is worked out
 
 
@@ -37,8 +38,9 @@ class BernoulliCUSUM:
     since: int = 0  # observation behind which the present rise began
 
     def __post_init__(self) -> None:
-        if not 0 < self.e0 < self.e1 < 1 or self.h <= 0:
-            raise InvalidRequest("0 < e0 < e1 < 1 and h > 0.")
+        _rising(self.e0, self.e1)
+        if not 0 < self.h < np.inf or not 0 <= self.value < np.inf:
+            raise InvalidRequest(f"h is {self.h} and the value {self.value}: h is above 0, the value 0 or more.")
 
     def observe(self, is_error: bool, weight: float = 1.0) -> bool:
         """Takes an observation in; whether it alarms. After an alarm the chart starts anew.
@@ -46,7 +48,7 @@ class BernoulliCUSUM:
         `weight`, of an item drawn with probability pi, is r / pi, r the share of all items that is looked at: they are
         1 on average. Run lengths are then only about those of `average_run_length`.
         """
-        if not 0 < weight < np.inf:
+        if not 0 < weight <= LARGEST:
             raise InvalidRequest(f"The weight is {weight}; it is above 0.", hint="The overall rate over the item's.")
         up, down = _steps(self.e0, self.e1)
         if self.value == 0.0:
@@ -80,20 +82,19 @@ def change_point(errors: ArrayLike, e0: float, e1: float, *, weights: ArrayLike 
     The estimate by which work is quarantined. At the alarm of a CUSUM it is the chart's `since`. `weights` as in
     `BernoulliCUSUM.observe`. O(n). Raises InvalidData for errors or weights that are none, InvalidRequest for rates.
     """
-    if not 0 < e0 < e1 < 1:
-        raise InvalidRequest("0 < e0 < e1 < 1.")
-    x = np.asarray(errors)
-    w = np.ones(x.shape) if weights is None else finite(weights, "The weights")
-    if x.ndim != 1 or w.shape != x.shape or not np.isin(x, (0, 1)).all() or (w <= 0).any():
-        raise InvalidData("Errors are a row of true and false, each with a weight above 0.")
+    _rising(e0, e1)
+    x = flags(errors, "Errors")
+    w = np.ones(x.shape) if weights is None else finite(weights, "The weights", largest=LARGEST)
+    if w.shape != x.shape or (w <= 0).any():
+        raise InvalidData("Errors have a weight each, above 0.")
     up, down = _steps(e0, e1)
-    steps = w * np.where(x == 1, up, down)
+    steps = w * np.where(x, up, down)
     after = np.concatenate((np.cumsum(steps[::-1])[::-1], [0.0]))
     best = float(after.max())
     if best <= 1e-12:
         return ChangePoint(None, 0.0, None, None)
     at = int(np.flatnonzero(after >= best - 1e-9)[-1])
-    rate = float(w[at:] @ (x[at:] == 1) / w[at:].sum())
+    rate = float(w[at:] @ x[at:] / w[at:].sum())
     return ChangePoint(at, best, rate, int(np.flatnonzero(after >= best - _NEAR)[0]))
 
 
@@ -101,8 +102,18 @@ def average_run_length(e0: float, e1: float, h: float, rate: float) -> float:
     """Observations until an alarm, on average, where the true error rate is `rate`.
 
     The chart as a Markov chain over a grid of its values (Brook, Evans 1972); a step that ends between two of them is
-    shared out to both.
+    shared out to both. Raises InvalidRequest for rates or an h that are none, and for runs longer than 10^12.
     """
+    _rising(e0, e1)
+    if not 0 < rate <= 1 or not 0 < h < np.inf:
+        raise InvalidRequest(f"The rate is {rate} and h {h}: the rate is above 0 and up to 1, h above 0.")
+    run = _run_length(e0, e1, h, rate)
+    if not 1 - 1e-6 <= run <= _LONGEST:  # beyond that rounding alone decides
+        raise InvalidRequest("Such a chart hardly ever alarms: its run is too long to work out.", hint="A lower h.")
+    return run
+
+
+def _run_length(e0: float, e1: float, h: float, rate: float) -> float:
     up, down = _steps(e0, e1)
     width = h / _STEPS
     at = np.arange(_STEPS) * width
@@ -113,19 +124,26 @@ def average_run_length(e0: float, e1: float, h: float, rate: float) -> float:
         for state, part in ((lower, 1 - (to - lower)), (lower + 1, to - lower)):
             inside = state < _STEPS
             np.add.at(moves, (np.flatnonzero(inside), state[inside]), share * part[inside])
-    return float(np.linalg.solve(np.eye(_STEPS) - moves, np.ones(_STEPS))[0])
+    try:
+        return float(np.linalg.solve(np.eye(_STEPS) - moves, np.ones(_STEPS))[0])
+    except np.linalg.LinAlgError:  # no alarm is ever reached
+        return float(np.inf)
 
 
 def cusum_threshold(arl0: float, e0: float, e1: float) -> float:
-    """The h at which a chart alarms once in `arl0` observations though the rate is e0. By bisection."""
-    if arl0 <= 1:
-        raise InvalidRequest("arl0 is more than one observation.")
+    """The h at which a chart alarms once in `arl0` observations though the rate is e0. By bisection.
+
+    Raises InvalidRequest for rates that are none, and an `arl0` outside (1, 10^12].
+    """
+    _rising(e0, e1)
+    if not 1 < arl0 <= _LONGEST:
+        raise InvalidRequest(f"arl0 is {arl0}; it is more than one observation, and up to 10^12.")
     low, high = 0.01, 1.0
-    while average_run_length(e0, e1, high, e0) < arl0 and high < 64:
+    while _run_length(e0, e1, high, e0) < arl0 and high < 64:
         high *= 2
     while high - low > 1e-3:
         middle = (low + high) / 2
-        if average_run_length(e0, e1, middle, e0) < arl0:
+        if _run_length(e0, e1, middle, e0) < arl0:
             low = middle
         else:
             high = middle
@@ -143,8 +161,16 @@ class EWMA:
     value: float | None = None
     observations: int = 0
 
+    def __post_init__(self) -> None:
+        if not abs(self.mu0) <= LARGEST or not 0 < self.s0 <= LARGEST:
+            raise InvalidRequest(f"The mean is {self.mu0} and the deviation {self.s0}: numbers, the latter above 0.")
+        if not 0 < self.weight <= 1 or not 0 < self.limit <= LARGEST:
+            raise InvalidRequest(f"The weight is {self.weight}, in (0, 1], and the limit {self.limit}, above 0.")
+
     def observe(self, x: float) -> bool:
-        """Takes an observation in; whether the mean has left its limits."""
+        """Takes an observation in; whether the mean has left its limits. Raises InvalidData for no number."""
+        if not abs(x) <= LARGEST:
+            raise InvalidData(f"{x} is no number that could be observed.")
         before = self.mu0 if self.value is None else self.value
         self.value = self.weight * x + (1 - self.weight) * before
         self.observations += 1
@@ -156,6 +182,11 @@ class EWMA:
         share = self.weight / (2 - self.weight) * (1 - (1 - self.weight) ** (2 * self.observations))
         spread = self.limit * self.s0 * float(np.sqrt(share))
         return self.mu0 - spread, self.mu0 + spread
+
+
+def _rising(e0: float, e1: float) -> None:
+    if not _LEAST <= e0 < e1 < 1:
+        raise InvalidRequest(f"The rates are {e0} and {e1}: 0 < e0 < e1 < 1.")
 
 
 def _steps(e0: float, e1: float) -> tuple[float, float]:

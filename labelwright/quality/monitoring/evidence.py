@@ -22,12 +22,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaln, xlog1py, xlogy
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.monitoring.golden import AccuracyInterval, Advice, ladder
+from labelwright.quality.monitoring.golden import MOST, AccuracyInterval, Advice, counted, ladder, proper
 from labelwright.quality.tails import log_betainc
 
 Floats = NDArray[np.float64]
 Beta = tuple[float, float]
 _HALVINGS = 60
+_LEAST = 1e-12  # a rate: below it logarithms of its odds are of rounding
 
 
 class EProcess:
@@ -39,7 +40,7 @@ class EProcess:
 
     def __init__(self, p0: float, prior: Beta = (8.0, 2.0)) -> None:
         _between(p0=p0)
-        self.p0, self.prior = p0, _proper(prior)
+        self.p0, self.prior = p0, proper(prior)
         self.right, self.wrong = 0, 0
 
     def observe(self, is_right: bool) -> float:
@@ -48,7 +49,7 @@ class EProcess:
 
     def add(self, right: int, wrong: int) -> float:
         """Takes several in at once; M now. Raises InvalidData for counts below 0."""
-        if right < 0 or wrong < 0:
+        if not 0 <= right <= MOST or not 0 <= wrong <= MOST:
             raise InvalidData(f"{right} right and {wrong} wrong are no counts.")
         self.right += right
         self.wrong += wrong
@@ -113,9 +114,8 @@ def confidence_sequence(right: int, n: int, prior: Beta = (8.0, 2.0), alpha: flo
     and the smaller `high`. `value` is None for n = 0. Raises InvalidData for counts that cannot be.
     """
     _between(alpha=alpha)
-    a, b = _proper(prior)
-    if not 0 <= right <= n:
-        raise InvalidData(f"{right} of {n} cannot be right.")
+    a, b = proper(prior)
+    counted(right, n)
     wrong = n - right
     whole = float(betaln(a + right, b + wrong) - betaln(a, b))
 
@@ -141,11 +141,5 @@ def confidence_sequence(right: int, n: int, prior: Beta = (8.0, 2.0), alpha: flo
 
 def _between(**rates: float) -> None:
     for name, rate in rates.items():
-        if not 0 < rate < 1:
+        if not _LEAST <= rate <= 1 - _LEAST:
             raise InvalidRequest(f"{name} is {rate}; it is between 0 and 1.")
-
-
-def _proper(prior: Beta) -> Beta:
-    if not all(0 < part < np.inf for part in prior):
-        raise InvalidRequest(f"The prior is Beta{prior}; both numbers are above 0.")
-    return prior

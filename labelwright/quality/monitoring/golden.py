@@ -22,10 +22,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided, wilson
 
 Floats = NDArray[np.float64]
 Advice = Literal["none", "warn", "watch", "pause"]
+MOST, _LEAST = 1e15, 1e-9  # answers, and a prior's number: beyond them sums lose what is added
 PAUSE, WATCH, WARN = 20.0, 10.0, 5.0
 _RATIOS = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
 
@@ -56,8 +58,10 @@ def accuracy_interval(
 
     `prior` is the Beta prior of jeffreys, such as `beta_prior` finds of a pool.
     """
-    if not 0 <= right <= n:
-        raise InvalidData(f"{right} of {n} cannot be right.")
+    counted(right, n)
+    if target is not None and not 0 <= target <= 1:
+        raise InvalidRequest(f"The target is {target}; it is between 0 and 1.")
+    proper(prior)
     z, tail = two_sided(confidence_level), (1 - confidence_level) / 2
     a, b = prior[0] + right, prior[1] + n - right
     if method == "jeffreys":
@@ -73,11 +77,24 @@ def accuracy_interval(
     return AccuracyInterval(right / n if n else None, float(low), float(high), n, method, confidence_level, below)
 
 
+def counted(right: int, n: int) -> None:
+    """Raises InvalidData where `right` of `n` cannot be right."""
+    if not 0 <= right <= n <= MOST:
+        raise InvalidData(f"{right} of {n} cannot be right.")
+
+
+def proper(prior: tuple[float, float]) -> tuple[float, float]:
+    """A Beta distribution's two numbers. Raises InvalidRequest for what is none."""
+    if not all(_LEAST <= part <= MOST for part in prior):
+        raise InvalidRequest(f"The prior is Beta{prior}; both numbers are above 0.")
+    return prior
+
+
 def beta_prior(right: Sequence[int], n: Sequence[int], *, least: int = 10) -> tuple[float, float]:
     """The Beta prior of a pool by moments over people with at least `least` golden answers; Jeffreys' with fewer than
     three such people, or where they differ less than chance would make them."""
-    r, m = np.asarray(right, np.float64), np.asarray(n, np.float64)
-    if r.shape != m.shape or (r > m).any() or (r < 0).any():
+    r, m = finite(right, "Right answers", largest=MOST), finite(n, "Answers", largest=MOST)
+    if r.ndim != 1 or r.shape != m.shape or (r > m).any() or (r < 0).any():
         raise InvalidData("Each person has at most as many right answers as answers.")
     some = m >= least
     if some.sum() < 3:
@@ -142,8 +159,10 @@ def null_error(
     The stratum's error rate among OTHER people, shrunken toward the pool's `mean_error`, times (1 - target) /
     mean_error, plus the chance that the key is wrong; kept within [0.005, 0.95].
     """
-    if not 0 <= wrong_of_others <= others or not 0 < target < 1:
+    if not 0 <= wrong_of_others <= others <= MOST or not 0 < target < 1:
         raise InvalidData("wrong_of_others is at most others, and target between 0 and 1.")
+    if not 0 <= mean_error <= 1 or not 0 <= key_error <= 1:
+        raise InvalidData(f"mean_error {mean_error} and key_error {key_error} are between 0 and 1.")
     pooled = max(mean_error, 1e-3)
     here = (wrong_of_others + 4 * pooled) / (others + 4)
     return float(np.clip(here * (1 - target) / pooled + key_error, 0.005, 0.95))
@@ -152,14 +171,15 @@ def null_error(
 def e_bh(evidence: Sequence[float], alpha: float = 0.1) -> list[int]:
     """Who may be judged at a false discovery rate of `alpha`, whenever one looks and however people depend on another.
 
-    The k largest, where the k-th is at least J / (alpha k); indices, the largest first. Source: Wang, Ramdas (2022).
+    The k largest, where the k-th is at least J / (alpha k); indices, the largest first. Raises InvalidData for evidence
+    that is none. Source: Wang, Ramdas (2022).
     """
     if not 0 < alpha < 1:
         raise InvalidRequest(f"alpha is {alpha}; it is between 0 and 1.")
-    values = np.asarray(evidence, np.float64)
-    if (values < 0).any():
-        raise InvalidData("Evidence is not negative.")
+    values = finite(evidence, "Evidence")
+    if values.ndim != 1 or (values < 0).any():
+        raise InvalidData("Evidence is a row of numbers from 0 on.")
     order = np.argsort(-values, kind="stable")
     k = np.arange(1, len(values) + 1)
-    passing = np.flatnonzero(values[order] >= len(values) / (alpha * k))
+    passing = np.flatnonzero(values[order] * alpha * k >= len(values))
     return order[: passing[-1] + 1].tolist() if len(passing) else []

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import gold_codes
 from labelwright.quality.estimate import INSUFFICIENT, NOT_IDENTIFIABLE, Estimate
-from labelwright.quality.matrix import LabelMatrix
-from labelwright.quality.monitoring.golden import accuracy_interval
+from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.monitoring.golden import accuracy_interval, proper
 from labelwright.quality.tails import adjusted, binomial_tail
 
 Flags = NDArray[np.bool_]
@@ -83,8 +83,10 @@ def suspect_keys(
     """
     if matrix.anonymous:
         raise InvalidData("Counts do not say who gave which label.")
-    if not 0 < least < 1 or not 0 < p < 1 or min(prior) <= 0:
-        raise InvalidRequest(f"least {least} and p {p} are between 0 and 1, and the prior {prior} is above 0.")
+    if not 0 < least < 1 or not 0 < p < 1:
+        raise InvalidRequest(f"least {least} and p {p} are between 0 and 1.")
+    proper(prior)
+    must_fit("What was said of all items", len(matrix.items), len(matrix.labels))
     answered = set(matrix.items.tolist())
     key = gold_codes(matrix, {item: label for item, label in keys.items() if item in answered})
     mine = matrix.kept(key[matrix.item] >= 0)
@@ -147,7 +149,7 @@ def correct_for_key_errors(
     measured share is more than wrong keys allow. Undefined for n = 0, and where `key_error` >= (K - 1) / K: such keys
     say nothing. `key_error` counts as known. Raises InvalidRequest for a rate or classes that are none.
     """
-    if not 0 <= key_error <= 1 or n_classes < 2:
+    if not 0 <= key_error <= 1 or not n_classes >= 2:
         raise InvalidRequest(f"key_error {key_error} is between 0 and 1, and {n_classes} classes are 2 at least.")
     measured = accuracy_interval(right, n, confidence_level=confidence_level)
     leaks = key_error / (n_classes - 1)

@@ -20,8 +20,8 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.linalg import LinearOperator, cg
 
 from labelwright.errors import InvalidData
-from labelwright.quality.finite import Floats, finite
-from labelwright.quality.matrix import Codes, encode
+from labelwright.quality.coding import Codes, encode, present
+from labelwright.quality.finite import LARGEST, Floats, finite
 
 IDLE = 300.0  # seconds of a gap that still count as work
 NORMAL = 1.4826  # a normal distribution's standard deviation, in its MADs
@@ -60,7 +60,7 @@ def lead_times(
     Raises InvalidData for columns of different length, without rows, or with times or lengths that are not above 0,
     naming the row (counted from 0).
     """
-    who, what, t = np.asarray(annotators), np.asarray(items), _positive(seconds, "time")
+    who, what, t = present(annotators, "annotators"), present(items, "items"), _positive(seconds, "time")
     long = np.ones(len(t)) if length is None else _positive(length, "length")
     if who.shape != t.shape or what.shape != t.shape or long.shape != t.shape or not len(t):
         raise InvalidData(
@@ -162,8 +162,8 @@ def active_seconds(work: ArrayLike, at: ArrayLike, *, idle: float = IDLE) -> tup
     >>> active_seconds(["a", "a", "a", "b"], [0, 60, 4000, 7])[1].tolist()
     [360.0, 0.0]
     """
-    when, what = finite(at, "The times"), np.asarray(work)
-    if when.shape != what.shape or when.ndim != 1 or idle <= 0:
+    when, what = finite(at, "The times", largest=LARGEST), present(work, "works")
+    if when.shape != what.shape or not 0 < idle <= LARGEST:
         raise InvalidData("Each event has its work and a time in seconds; `idle` is above 0.")
     code, known = encode(what)
     order = np.lexsort((when, code))

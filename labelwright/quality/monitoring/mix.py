@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincc, xlogy
 
 from labelwright.errors import InvalidData
+from labelwright.quality.coding import encode, present
 from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION, SINGLE_ANNOTATOR
-from labelwright.quality.matrix import LabelMatrix, encode
+from labelwright.quality.matrix import LabelMatrix, must_fit
 from labelwright.quality.tails import adjusted
 
 Floats = NDArray[np.float64]
@@ -51,13 +52,14 @@ def mix_by_window(windows: ArrayLike, labels: ArrayLike, reference: ArrayLike) -
     """Each window (week, batch, guideline version) against the labels of a reference, in the order of the windows.
 
     `windows` and `labels` are columns of n rows, `reference` any number of labels. O(n log n). Raises InvalidData for
-    columns of different length.
+    columns of different length or in which something is missing.
     """
-    when, what, before = np.asarray(windows), np.asarray(labels), np.asarray(reference)
-    if when.ndim != 1 or what.shape != when.shape or before.ndim != 1:
-        raise InvalidData(f"The columns have the shapes {when.shape}, {what.shape}, and the reference {before.shape}.")
+    when, what, before = present(windows, "windows"), present(labels, "labels"), present(reference, "reference labels")
+    if what.shape != when.shape:
+        raise InvalidData(f"There are {len(when)} windows and {len(what)} labels.")
     (window, names), (code, known) = encode(when), encode(np.concatenate((what.astype(object), before.astype(object))))
     k, w = len(known), len(names)
+    must_fit("The classes of all windows", w, k)
     counts = np.bincount(window.astype(np.int64) * k + code[: len(what)], minlength=w * k).reshape(w, k)
     of_reference = np.bincount(code[len(what) :], minlength=k)
     reason = None if len(before) else INSUFFICIENT
@@ -72,6 +74,7 @@ def mix_by_annotator(matrix: LabelMatrix) -> list[Mix]:
     if matrix.anonymous:
         raise InvalidData("Counts do not say who gave which label.")
     j, k = len(matrix.annotators), len(matrix.labels)
+    must_fit("The classes of all people", j, k)
     counts = np.bincount(matrix.annotator.astype(np.int64) * k + matrix.label, minlength=j * k).reshape(j, k)
     others = counts.sum(0) - counts
     reason = None if matrix.n_annotators > 1 else SINGLE_ANNOTATOR

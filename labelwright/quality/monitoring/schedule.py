@@ -24,9 +24,10 @@ from numpy.typing import ArrayLike
 from scipy.special import betainc
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import encode, present
 from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION
-from labelwright.quality.finite import finite
-from labelwright.quality.matrix import encode
+from labelwright.quality.finite import LARGEST, finite, flags
+from labelwright.quality.monitoring.golden import proper
 
 _SLOT, _WHICH = 0, 1  # two streams of chance: whether a slot is golden tells nothing of which item comes
 
@@ -59,6 +60,7 @@ def gold_schedule(
     """
     if not 0 <= right <= golds <= items or since < 0:
         raise InvalidData(f"{right} right of {golds} golden answers among {items} items cannot be.")
+    proper(prior)
     low, high = rates
     if not 0 <= low <= high <= 1 or not 0 <= early <= 1 or not 0 < target < 1:
         raise InvalidRequest(f"The rates {low}, {high}, {early} and the target {target} are between 0 and 1, in order.")
@@ -78,7 +80,13 @@ def is_gold_slot(rate: float, slot: int, *, seed: int) -> bool:
     """
     if not 0 <= rate <= 1:
         raise InvalidRequest(f"The rate is {rate}; it is between 0 and 1.")
-    return bool(np.random.default_rng((seed, slot, _SLOT)).random() < rate)
+    return bool(_drawn(seed, slot, _SLOT).random() < rate)
+
+
+def _drawn(seed: int, slot: int, stream: int) -> np.random.Generator:
+    if min(seed, slot) < 0:
+        raise InvalidRequest(f"Slot {slot} and its seed are whole numbers from 0 on.")
+    return np.random.default_rng((seed, slot, stream))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def next_gold(
         return None
     share = Counter(gold.stratum for gold in pool) if shares is None else shares
     whole = sum(share.values())
-    if whole <= 0 or min(share.values()) < 0:
+    if not 0 < whole <= LARGEST or not min(share.values()) >= 0:
         raise InvalidRequest("The shares of the strata are 0 or more, and not all 0.")
     had = Counter(gold.stratum for gold in pool if gold.name in met)
     wanted = sum(had.values()) + 1
@@ -128,7 +136,7 @@ def next_gold(
     }
     most = max(lack.values())
     among = sorted((gold.name for gold in open_ if lack[gold.stratum] == most), key=repr)
-    return among[int(np.random.default_rng((seed, slot, _WHICH)).integers(len(among)))]
+    return among[int(_drawn(seed, slot, _WHICH).integers(len(among)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +162,10 @@ def gold_leaks(golds: ArrayLike, order: ArrayLike, right: ArrayLike, *, limit: f
     People who improve with time make everything trend a little: compare an item with the first line. Raises InvalidData
     for columns of different length or an order that is no number.
     """
-    when, good = finite(order, "The order"), np.asarray(right)
-    names = np.asarray(golds)
-    if names.ndim != 1 or when.shape != names.shape or good.shape != names.shape:
+    when, good = finite(order, "The order", largest=LARGEST), flags(right, "The right answers")
+    names = present(golds, "golds")
+    if when.shape != names.shape or good.shape != names.shape:
         raise InvalidData(f"The columns have the shapes {names.shape}, {when.shape}, {good.shape}.")
-    if not np.isin(good, (0, 1)).all():
-        raise InvalidData("Right is true or false.")
     code, known = encode(names)
     y, k = good.astype(np.float64), len(known)
     many = np.bincount(code, minlength=k).astype(np.float64)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.special import xlogy
 
 from labelwright.errors import InvalidData
-from labelwright.quality.finite import Floats, finite
+from labelwright.quality.finite import LARGEST, Floats, finite
 
 
 def spammer_score(confusion_matrices: ArrayLike) -> Floats:
@@ -39,7 +39,7 @@ def label_information(
     With `price`, of a label, one or (J,): bits for one unit of money. O(J K^2). Raises InvalidData for matrices as
     `spammer_score`, a prior that is none, or a price that is not above 0.
     """
-    theta, rho = _confusions(confusion_matrices), finite(class_prior, "The class prior")
+    theta, rho = _confusions(confusion_matrices), finite(class_prior, "The class prior", largest=1)
     if rho.shape != theta.shape[1:2] or (rho < 0).any() or not np.isclose(rho.sum(), 1):
         raise InvalidData(f"The class prior has {theta.shape[1]} shares that sum to 1.")
     joint = rho[:, None] * theta
@@ -49,13 +49,13 @@ def label_information(
     if price is None:
         return found
     each = finite(price, "Prices")
-    if each.shape not in ((), found.shape) or (each <= 0).any():
+    if each.shape not in ((), found.shape) or (each < 1 / LARGEST).any():
         raise InvalidData("The price of a label is above 0, one for all or one for each person.")
     return found / each
 
 
 def _confusions(given: ArrayLike) -> Floats:
-    theta = finite(given, "Confusion matrices")
+    theta = finite(given, "Confusion matrices", largest=LARGEST)
     if theta.ndim != 3 or theta.shape[1] != theta.shape[2] or theta.shape[1] < 2:
         raise InvalidData(f"Confusion matrices are people x truths x labels, two classes at least, not {theta.shape}.")
     bad = np.flatnonzero(~np.isclose(theta.sum(2), 1, atol=1e-6).all(1) | (theta < 0).any((1, 2)))

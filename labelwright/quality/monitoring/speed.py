@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
-from labelwright.quality.finite import Floats, finite
+from labelwright.quality.finite import LARGEST, Floats, finite
 from labelwright.quality.monitoring.golden import accuracy_interval
 from labelwright.quality.monitoring.lead_time import IDLE, NORMAL, LeadTimes
 from labelwright.quality.tails import adjusted
@@ -100,7 +100,7 @@ def speed_flags(
     variation: Floats = np.full(j, np.nan)
     ups: list[list[SpeedUp]] = [[] for _ in range(j)]
     if submitted is not None:
-        at = finite(submitted, "`submitted`")
+        at = finite(submitted, "`submitted`", largest=LARGEST)
         if at.shape != (n,):
             raise InvalidData(f"`submitted` has the shape {at.shape} for {n} times.")
         order = np.lexsort((at, who))

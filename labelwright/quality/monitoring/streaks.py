@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import encode, present, ranks
 from labelwright.quality.estimate import INSUFFICIENT, SINGLE_ANNOTATOR
-from labelwright.quality.matrix import encode
 from labelwright.quality.tails import adjusted, hypergeometric_tail
 
 Floats = NDArray[np.float64]
@@ -94,9 +94,10 @@ def label_patterns(
     undefined with fewer than 20 labels. O(n * lags). Raises InvalidData for columns of different length, InvalidRequest
     for no lag.
     """
-    if lags < 1:
-        raise InvalidRequest(f"{lags} lags are none.")
     s = _Sequences(annotators, labels, at)
+    if not lags >= 1:
+        raise InvalidRequest(f"{lags} lags are none.")
+    lags = min(lags, max(1, int(s.many.max(initial=0)) - 1))  # farther on there is nothing
     j, k = len(s.people), len(s.known)
     key = s.who * k + s.label
     seen = []
@@ -131,10 +132,10 @@ class _Sequences:
     """Labels by person, each person's in their order: codes, the place in the person's sequence, the row given."""
 
     def __init__(self, annotators: ArrayLike, labels: ArrayLike, at: ArrayLike | None) -> None:
-        given, said = np.asarray(annotators), np.asarray(labels)
-        when = np.arange(len(said)) if at is None else np.asarray(at)
-        if given.ndim != 1 or said.shape != given.shape or when.shape != given.shape:
-            raise InvalidData(f"The columns have the shapes {given.shape}, {said.shape}, {when.shape}.")
+        given, said = present(annotators, "annotators"), present(labels, "labels")
+        when = np.arange(len(said)) if at is None else ranks(present(at, "moments"), "moments")
+        if not len(said) == len(given) == len(when):
+            raise InvalidData(f"There are {len(given)} annotators, {len(said)} labels and {len(when)} moments.")
         (who, people), (label, known) = encode(given), encode(said)
         self.row = np.lexsort((when, who))
         self.who, self.label = who[self.row].astype(np.int64), label[self.row]

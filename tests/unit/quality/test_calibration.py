@@ -80,3 +80,16 @@ def test_an_unknown_way_is_refused() -> None:
     posterior, truth = honest(60)
     with pytest.raises(InvalidRequest, match="no way"):
         q.calibrate_posterior(posterior, truth, method="platt")  # type: ignore[arg-type]
+
+
+def test_only_posteriors_are_mended_and_only_bins_filled() -> None:
+    posterior, truth = honest(400)
+    for method in ("temperature", "isotonic"):
+        made = q.calibrate_posterior(posterior, truth, method=method)  # type: ignore[arg-type]
+        assert made.apply(np.zeros((0, 3))).size == 0
+        for wrong in ([0.5, 0.5], [[0.5]], [["x", "y"]], [[float("nan"), 1]], [[-1, 2]], [[1], [0.5, 0.5]], [[0.7, 0.7]]):
+            with pytest.raises(InvalidData):
+                made.apply(wrong)
+    for bins in (0, -3, float("nan"), float("inf")):
+        with pytest.raises(InvalidRequest, match="bins"):
+            q.reliability(posterior, truth, bins=bins)  # type: ignore[arg-type]

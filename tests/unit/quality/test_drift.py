@@ -109,3 +109,19 @@ def test_what_cannot_be_asked() -> None:
     for weight in (0.0, float("nan"), float("inf")):
         with pytest.raises(InvalidRequest):
             q.BernoulliCUSUM(0.05, 0.1, 3.0).observe(True, weight)
+        with pytest.raises(InvalidRequest):
+            q.BernoulliCUSUM(0.05, 0.1, weight)
+    for wrong in ((0, 0.1, 3, 0.1), (0.1, 0.05, 3, 0.1), (0.05, 0.1, -1, 0.1), (0.05, 0.1, float("nan"), 0.1),
+                  (0.05, 0.1, 3, 0), (0.05, 0.1, 3, float("nan")), (0.05, 0.1, 500, 0.05)):  # fmt: skip
+        with pytest.raises(InvalidRequest):
+            q.average_run_length(*wrong)
+    for wrong_ in ((1e300, 0.05, 0.1), (100, 0, 0.1), (100, 0.1, 0.05), (float("nan"), 0.05, 0.1)):
+        with pytest.raises(InvalidRequest):
+            q.cusum_threshold(*wrong_)
+    for chart in ((float("nan"), 1), (0, 0), (0, -1), (0, 1, 2), (0, 1, 0), (0, 1, 0.1, float("inf"))):
+        with pytest.raises(InvalidRequest):
+            q.EWMA(*chart)
+    with pytest.raises(InvalidData):
+        q.EWMA(0, 1).observe(float("nan"))
+    with pytest.raises(InvalidData):
+        q.change_point([[1], [1, 0]], 0.1, 0.2)

@@ -180,3 +180,8 @@ def test_what_cannot_have_been_seen() -> None:
         q.EProcess(0.9).add(-1, 2)
     with pytest.raises(InvalidData):
         q.confidence_sequence(3, 2)
+    for many in (float("nan"), float("inf"), 1e300):
+        with pytest.raises(InvalidData):
+            q.EProcess(0.9).add(many, 1)
+        with pytest.raises(InvalidData):
+            q.EProcess(0.9).add(1, many)

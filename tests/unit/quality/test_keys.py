@@ -167,3 +167,7 @@ def test_what_cannot_be_corrected_says_why() -> None:
             q.correct_for_key_errors(*wrong)
     with pytest.raises(InvalidData):
         q.correct_for_key_errors(11, 10, 0.1, 2)
+    matrix = q.from_columns([1, 1], ["a", "b"], [0, 1])
+    for prior in ((float("nan"), 1), (1, float("inf")), (0, 1), (1, 10**30)):
+        with pytest.raises(InvalidRequest):
+            q.suspect_keys(matrix, {1: 0}, prior=prior)

@@ -121,3 +121,11 @@ def test_columns_that_do_not_fit(wrong: Any) -> None:
         q.mix_by_window(*wrong)
     with pytest.raises(InvalidData):
         q.mix_by_annotator(q.from_counts([[1, 2]]))
+    for missing in ([None, "w"], [float("nan"), 1.0]):
+        for columns in ((missing, [1, 2], [1]), (["v", "w"], missing, [1]), (["v", "w"], [1, 2], missing)):
+            with pytest.raises(InvalidData, match=r"Row 0 of the .* is missing"):
+                q.mix_by_window(*columns)
+
+
+def test_names_of_two_kinds_are_two_names() -> None:
+    assert [one.name for one in q.mix_by_window([1, "1"] * 20, ["a"] * 40, ["a"] * 40)] == [1, "1"]

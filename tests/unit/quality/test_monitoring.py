@@ -145,3 +145,23 @@ def test_an_ewma_leaves_its_limits_seldom_until_the_mean_moves() -> None:
     assert any(moved.observe(1.5) for _ in range(5))
     low, high = moved.limits()
     assert low == -high < 0
+
+
+def test_what_cannot_be_is_refused() -> None:
+    nan, inf = float("nan"), float("inf")
+    for data in (
+        lambda: q.accuracy_interval(3, inf), lambda: q.accuracy_interval(3, 1e300), lambda: q.beta_prior([1, 2], ["x", 3]),
+        lambda: q.beta_prior([inf] * 4, [inf] * 4), lambda: q.beta_prior([[1]], [[2]]), lambda: q.e_bh([1, nan]),
+        lambda: q.e_bh([[1.0]]), lambda: q.e_bh(3), lambda: q.null_error(1, 5, mean_error=nan, target=0.9),
+        lambda: q.null_error(1, 5, mean_error=0.1, target=0.9, key_error=nan),
+    ):  # fmt: skip
+        with pytest.raises(InvalidData):
+            data()
+    for target in (nan, inf, -0.1, 1.1):
+        with pytest.raises(InvalidRequest):
+            q.accuracy_interval(3, 5, target=target)
+    for prior in ((nan, 1), (0, 1), (1, inf), (1, -1)):
+        with pytest.raises(InvalidRequest):
+            q.accuracy_interval(3, 5, prior=prior)
+    assert q.e_bh([1.0, 2.0], 5e-324) == []
+    assert q.e_bh([]) == []

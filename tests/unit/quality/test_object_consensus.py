@@ -250,9 +250,41 @@ def test_fusion_of_nothing_and_of_nonsense() -> None:
     assert [len(part) for part in q.weighted_boxes_fusion([[]], [[]], [[]])] == [0, 0, 0]
     with pytest.raises(InvalidData, match="Model 0 has 1 boxes, 2 scores"):
         q.weighted_boxes_fusion([[[0, 0, 1, 1]]], [[1, 1]], [[0]])
-    with pytest.raises(InvalidData, match="not finite"):
+    with pytest.raises(InvalidData, match="boxes of model 0 hold what is no number at 0, 3"):
         q.weighted_boxes_fusion([[[0, 0, 1, np.nan]]], [[1]], [[0]])
     with pytest.raises(InvalidData, match="same length"):
         q.weighted_boxes_fusion([[]], [[]], [[]], [1, 2])
     with pytest.raises(InvalidRequest, match="IoU threshold"):
         q.weighted_boxes_fusion([[]], [[]], [[]], iou_thr=0)
+    box = [[0, 0, 1, 1]]
+    for boxes, scores, labels in (
+        ([0, 0, 1, 1], [1], [0]), (box, [-1], [0]), (box, [1], [0.5]), (box, [1e300], [0]), (box, ["x"], [0]),
+        (box, [1], [1e300]), ([[0, 0, 1], [1]], [1], [0]), (np.zeros((2, 2)), [1], [0]),
+    ):  # fmt: skip
+        with pytest.raises(InvalidData, match=r"[Mm]odel 0"):
+            q.weighted_boxes_fusion([boxes], [scores], [labels])
+    with pytest.raises(InvalidData, match="weights"):
+        q.weighted_boxes_fusion([box], [[1]], [[0]], [5e-324])
+    tiny = q.weighted_boxes_fusion([[[0, 0, 1e-200, 1e-200]] * 2], [[1, 1]], [[0, 0]])
+    assert np.isfinite(tiny[0]).all()
+
+
+def test_staple_where_every_pixel_is_marked_and_where_masks_lie_far_apart() -> None:
+    full = q.Mask(0, 0, np.ones((3, 3), np.bool_))
+    alike = q.Mask.of(np.ones((3, 3))).box
+    for masks in ([full], [full] * 3):
+        found = q.staple(masks, margin=0)
+        assert found.mask.box == alike
+        assert np.isfinite(found.probability).all()
+    with pytest.raises(InvalidData, match="too large"):
+        q.staple([full, q.Mask(10**9, 10**9, np.ones((2, 2), np.bool_))])
+    with pytest.raises(InvalidRequest, match="margin"):
+        q.staple([full], margin=-1)
+
+
+def test_costs_that_are_none() -> None:
+    for cost in (float("nan"), float("inf"), -1.0):
+        with pytest.raises(InvalidRequest):
+            q.ObjectConsensus(false_positive_cost=cost)
+        with pytest.raises(InvalidRequest):
+            q.ObjectConsensus(false_negative_cost=cost)

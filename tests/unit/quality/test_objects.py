@@ -67,8 +67,9 @@ def test_who_looked_and_drew_nothing_has_answered() -> None:
 @pytest.mark.parametrize(
     ("boxes", "says"),
     [
-        ([[0, 0, 1]], "x_min"), ([[0, 0, np.nan, 1]], "Row 0"), ([[0, 0, 1, 1], [3, 0, 4, 1]], "rows"),
-        ([[5, 0, 2, 1]], "no end lies before"), ([["a", 0, 1, 1]], "numbers"), ([[0, 0, np.inf, 1]], "finite"),
+        ([[0, 0, 1]], "x_min"), ([[0, 0, np.nan, 1]], "no number at 0, 2"), ([[0, 0, 1, 1], [3, 0, 4, 1]], "rows"),
+        ([[5, 0, 2, 1]], "no end lies before"), ([["a", 0, 1, 1]], "numbers"), ([[0, 0, np.inf, 1]], "no number"),
+        ([[0, 0, 1e200, 1e200]], "larger"), ([[0, 0, 1, 1], [0]], "different length"), ([[1j, 0, 1, 1]], "no numbers"),
     ],
 )  # fmt: skip
 def test_boxes_that_are_none_are_refused(boxes: Any, says: str) -> None:
@@ -79,7 +80,7 @@ def test_boxes_that_are_none_are_refused(boxes: Any, says: str) -> None:
 def test_an_object_of_no_answer_is_refused() -> None:
     with pytest.raises(InvalidData, match="Row 1 is an object of b on x"):
         q.from_boxes(["x", "x"], ["a", "b"], [[0, 0, 1, 1]] * 2, answers=(["x"], ["a"]))
-    with pytest.raises(InvalidData, match="one dimension"):
+    with pytest.raises(InvalidData, match="list"):
         q.from_boxes([["x"]], ["a"], [[0, 0, 1, 1]])
 
 
@@ -126,7 +127,7 @@ def test_an_outline_holds_its_piece(pixels: np.ndarray) -> None:
 def test_a_triangle_fills_half_of_its_square() -> None:
     assert q.polygon_mask([[0, 0], [100, 0], [0, 100]]).area == pytest.approx(5_000, rel=0.02)
     for bad in ([[0, 0], [1, 1]], [[0, 0], [1, np.nan], [2, 2]], [0, 1, 2]):
-        with pytest.raises(InvalidData, match="three finite corners"):
+        with pytest.raises(InvalidData, match="corners"):
             q.polygon_mask(bad)
     with pytest.raises(InvalidData, match="too large"):
         q.polygon_mask([[0, 0], [1e6, 0], [0, 1e6]])
@@ -204,3 +205,24 @@ def test_many_pairs_are_compared_in_blocks() -> None:
     assert len(pairs[1]) == 120
     assert whole.iou.sum() == pytest.approx(sum(one.iou.sum() for one in apart))
     assert np.bincount(whole.pair, minlength=120).tolist() == [len(one.pair) for one in apart]
+
+
+def test_what_has_no_class_or_no_place_is_refused() -> None:
+    box = [[0, 0, 1, 1]] * 2
+    for labels in ([None, "car"], [float("nan"), 1.0]):  # None is what `cluster_labels` calls nothing drawn
+        with pytest.raises(InvalidData, match="Row 0 of the labels is missing"):
+            q.from_boxes(["x", "y"], ["a", "a"], box, labels)
+    with pytest.raises(InvalidData, match="Row 1 of the items is missing"):
+        q.from_boxes(["x", None], ["a", "a"], box)
+    for answers in ([], 3, ([1], [2], [3])):
+        with pytest.raises(InvalidData, match="two columns"):
+            q.from_boxes(["x"], ["a"], box[:1], answers=answers)  # type: ignore[arg-type]
+    for shapes in (3, None, ["x"], [[[0, 0], [1]]], [[[1e300, 0], [1, 1], [0, 1]]], [[[1e12, 0], [1e12, 1], [0, 1]]]):
+        with pytest.raises(InvalidData):
+            q.from_polygons(["x"], ["a"], shapes)  # type: ignore[arg-type]
+        with pytest.raises(InvalidData):
+            q.from_masks(["x"], ["a"], shapes if shapes in (3, None, ["x"]) else [[[1], [1, 0]]])  # type: ignore[arg-type]
+
+
+def test_names_of_two_kinds_are_two_names() -> None:
+    assert len(q.from_boxes([1, "1"], ["a", "a"], [[0, 0, 1, 1]] * 2).answers) == 2

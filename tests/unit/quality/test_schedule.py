@@ -177,3 +177,15 @@ def test_what_cannot_be_asked() -> None:
         q.gold_leaks(["a"], ["first"], [True])
     with pytest.raises(InvalidData):
         q.gold_leaks(["a"], [1], [2])
+    for golds, order, right in (([None], [1], [True]), (["a"], [1], [[True]]), (["a", "a"], [1e300, 2], [0, 1]), ("a", [1], [1])):
+        with pytest.raises(InvalidData):
+            q.gold_leaks(golds, order, right)
+    for slot, seed in ((-1, 1), (1, -1)):
+        with pytest.raises(InvalidRequest):
+            q.is_gold_slot(0.1, slot, seed=seed)
+        with pytest.raises(InvalidRequest):
+            q.next_gold(POOL, {}, slot, seed=seed)
+    with pytest.raises(InvalidRequest):
+        q.next_gold(POOL, {}, 0, seed=1, shares={"easy": float("nan")})
+    with pytest.raises(InvalidRequest):
+        q.gold_schedule(55, 60, 90, prior=(float("nan"), 1))

@@ -190,3 +190,6 @@ def test_what_cannot_be_compared() -> None:
         q.shared_errors(q.from_counts([[1, 2]]), {0: 0})
     with pytest.raises(InvalidRequest):
         q.shared_errors(matrix, {1: 0}, alpha=0)
+    wide = np.arange(100_000).reshape(-1, 2)
+    with pytest.raises(InvalidData, match="too large"):
+        q.mix_by_annotator(q.from_columns(wide[:, 0], wide[:, 0], wide[:, 1]))

@@ -200,3 +200,17 @@ def test_a_gap_counts_for_five_minutes_at_most() -> None:
     assert dict(zip(works.tolist(), seconds.tolist(), strict=True)) == {"a": 360.0, "b": 10.0}
     assert q.active_seconds(["a", "a"], [0, 50], idle=20)[1].tolist() == [20.0]
     assert q.active_seconds([], [])[1].tolist() == []
+    with pytest.raises(InvalidData):
+        q.active_seconds(["a"], [1.0], idle=float("nan"))
+    with pytest.raises(InvalidData, match="Row 1 of the works is missing"):
+        q.active_seconds(["a", None], [1, 2])
+
+
+def test_items_and_people_are_known_and_moments_are_seconds() -> None:
+    for columns in (([1, None], ["a", "b"]), ([1, 2], ["a", None]), ([float("nan"), 2.0], ["a", "b"]), ([[1], [2]], ["a", "b"])):
+        with pytest.raises(InvalidData):
+            q.lead_times(*columns, [1.0, 2.0])
+    assert len(q.lead_times([1, "1"], ["a", "a"], [1.0, 2.0]).items) == 2
+    times = q.lead_times([1, 2], ["a", "b"], [1.0, 2.0])
+    with pytest.raises(InvalidData, match="no numbers"):  # nanoseconds would be taken for seconds
+        q.speed_flags(times, submitted=np.array(["2020-01-01", "2020-01-02"], "datetime64[ns]"))

@@ -117,3 +117,9 @@ def test_what_cannot_be_asked() -> None:
         q.label_patterns(["a"], [1], [1, 2])
     with pytest.raises(InvalidRequest):
         q.label_patterns(["a"], [1], lags=0)
+    for at in ([1, None], [1, "x"], [float("nan"), 1], np.array(["NaT", "2020-01-01"], "datetime64[ns]"), 3):
+        with pytest.raises(InvalidData):
+            q.label_streaks(["a", "a"], [1, 2], at)
+    with pytest.raises(InvalidData, match="labels is missing"):
+        q.label_streaks(["a", "a"], [1, None])
+    assert q.label_patterns(["a"] * 30, [0, 1] * 15, lags=10**9) == q.label_patterns(["a"] * 30, [0, 1] * 15, lags=29)
