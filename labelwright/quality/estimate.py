@@ -1,9 +1,16 @@
-"""What every estimator answers with: a number with its uncertainty, or the reason why there is none."""
+"""What every method answers with: a result that prints as a sentence and turns into plain values for JSON.
+
+An `Estimate` is the common one: a number with its uncertainty, or the reason why there is none.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from math import isfinite
 from typing import Any
+
+import numpy as np
 
 NO_PAIRABLE_ITEMS = "no_pairable_items"
 NO_VARIATION = "no_variation"
@@ -14,8 +21,27 @@ INSUFFICIENT = "insufficient"
 NOT_IDENTIFIABLE = "not_identifiable"
 
 
+_LISTED = 6  # values that are printed one by one; more are counted
+
+
+class Result:
+    """What is common to results: `print` says what they mean and then each part, `to_dict` gives plain values."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        parts = _parts(self)
+        meaning, warnings = parts.pop("meaning", ""), parts.pop("warnings", ())
+        told = ", ".join(f"{name} {_told(part)}" for name, part in parts.items() if part is not None)
+        return " ".join(filter(None, (meaning, f"{type(self).__name__}: {told}.", sentences(warnings))))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values for JSON: arrays are lists, whatever is no plain value is its text."""
+        return {name: plain(part) for name, part in _parts(self).items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Result):
     """One estimate. `value` is None exactly where `reason` says why; a bare NaN never leaves this room.
 
     `se` is the standard error on the scale of `value`; `ci_low` and `ci_high` bound it at `confidence_level`, None
@@ -45,10 +71,58 @@ class Estimate:
 
     def __str__(self) -> str:
         if self.value is None:
-            return f"{self.method}: undefined ({self.reason}). {self.meaning}".strip()
-        between = f" ({self.ci_low:.3f} to {self.ci_high:.3f})" if self.ci_low is not None else ""
-        return f"{self.meaning} {self.method} {self.value:.3f}{between}, {self.n_items:,} items.".strip()
+            said = f"{self.method}: undefined ({self.reason}). {self.meaning}"
+        else:
+            said = f"{self.meaning} {self.method} {_bounded(self)}, {self.n_items:,} items."
+        return f"{said} {sentences(self.warnings)}".strip()
 
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain values for JSON."""
-        return asdict(self) | {"warnings": list(self.warnings)}
+
+def sentences(warnings: Collection[str]) -> str:
+    """Warnings as they are printed behind a result."""
+    return "" if not warnings else f"Mind: {'; '.join(warnings)}."
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if is_dataclass(value):
+        return {name: plain(part) for name, part in _parts(value).items()}
+    if isinstance(value, Mapping):
+        return {key if isinstance(key, str) else str(plain(key)): plain(part) for key, part in value.items()}
+    if isinstance(value, Collection):
+        return [plain(part) for part in value]
+    return str(value)
+
+
+def _parts(result: Any) -> dict[str, Any]:
+    return {field.name: getattr(result, field.name) for field in fields(result)}
+
+
+def _bounded(found: Estimate) -> str:
+    if found.value is None:
+        return f"undefined ({found.reason})"
+    bounds = None if found.ci_low is None else f" ({found.ci_low:.3f} to {found.ci_high:.3f})"
+    return f"{found.value:.3f}{bounds or ''}"
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, Estimate):
+        return _bounded(value)
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    if isinstance(value, bool) or not isinstance(value, int | Collection) or isinstance(value, str):
+        return f"({value})" if is_dataclass(value) else str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if len(value) > _LISTED:
+        return f"of {len(value):,}"
+    if isinstance(value, Mapping):
+        return "(" + ", ".join(f"{key}: {_told(part)}" for key, part in value.items()) + ")"
+    return "(" + ", ".join(map(_told, value)) + ")"

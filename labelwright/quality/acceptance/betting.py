@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
-from labelwright.quality.estimate import INSUFFICIENT, Estimate
+from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result
 from labelwright.quality.finite import finite
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,7 @@ _STEPS = 200  # bounds between the first and the last that a path may take
 
 
 @dataclass(frozen=True, slots=True)
-class ConfidenceSequence:
+class ConfidenceSequence(Result):
     """`low` and `high` (n,) bound the mean after each score, all at once at this confidence; they never widen.
 
     `estimate` is the mean so far with the last bounds.

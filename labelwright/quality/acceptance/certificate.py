@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwright.errors import Conflict, InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.tails import binomial_tail
 
 Verdict = Literal["open", "certified", "failed"]
@@ -36,7 +37,7 @@ BETS = np.arange(1, 9) / 10  # phi of the mixture
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Result):
     """Where the proof stands. `evidence` is K_t against the claim's opposite, `needed` what certifies.
 
     `lower_bound` is the accuracy that is proven by now at this confidence, whatever the target; it never falls.

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 
 Floats = NDArray[np.float64]
@@ -28,7 +29,7 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
+class Stratum(Result):
     """So many items, of which so many are reviewed. `shows` is the share of errors that a review without any rules out,
     one-sided at 95 %: 33 of 330 without an error only show that fewer than 8.7 % are wrong."""
 
@@ -43,7 +44,7 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Result):
     """`chosen` are the places of the drawn items, ascending; `probability` (N,) that of every item, drawn or not."""
 
     chosen: NDArray[np.int64]

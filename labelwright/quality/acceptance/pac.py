@@ -28,6 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking, log_evidence, reviews_until_certified
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.tails import adjusted
 
@@ -36,7 +37,7 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class PacLabels:
+class PacLabels(Result):
     """`accepted` (N,) marks the labels of the model that stand; `drawn` (K,) are the items that experts labelled, in
     order, and `to_label` those that are left for people.
 
@@ -64,7 +65,7 @@ class PacLabels:
 
 
 @dataclass(frozen=True, slots=True)
-class ConformalSelection:
+class ConformalSelection(Result):
     """`selected` (M,) marks the labels that stand, `p_values` (M,) what that rests on; `coverage` is their share."""
 
     selected: NDArray[np.bool_]

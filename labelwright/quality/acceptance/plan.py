@@ -15,13 +15,14 @@ from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking, reviews_until_certified
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 
 _SHARES = (0.0, 0.01, 0.025, 0.05, 0.1, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Way(Result):
     """One plan: repair `repair` items, then prove. `reviews` are both together, on average over runs that succeed;
     None where no run did. `success` is the share of runs that are certified within the most reviews allowed."""
 
@@ -32,7 +33,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificatePlan:
+class CertificatePlan(Result):
     """Every way that was tried, and the best of them; None where none succeeds often enough."""
 
     best: Way | None

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData
-from labelwright.quality.estimate import INSUFFICIENT, Estimate
+from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result
 from labelwright.quality.normal import two_sided
 
 
 @dataclass(frozen=True, slots=True)
-class PredictionPowered:
+class PredictionPowered(Result):
     """The estimate, the weight that predictions got, and how many true values it is worth."""
 
     estimate: Estimate

@@ -16,10 +16,11 @@ from math import sqrt
 from typing import Any
 
 from labelwright.errors import InvalidData
+from labelwright.quality.estimate import Result
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerAgreement:
+class AnswerAgreement(Result):
     """The result. `value` in [0, 1], or None with `reason`: `no_pairable_items`, `single_annotator`.
 
     `pairs` gives, for each two people who answered items in common (in sorted order), the share of those items on which

@@ -23,12 +23,13 @@ from labelwright.quality.agreement import metrics
 from labelwright.quality.agreement.alpha import krippendorff_alpha
 from labelwright.quality.agreement.metrics import Floats, Level, Metric
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable, to_others
+from labelwright.quality.estimate import Result
 from labelwright.quality.matrix import LabelMatrix, must_fit
 from labelwright.quality.normal import two_sided
 
 
 @dataclass(frozen=True, slots=True)
-class AnnotatorAgreement:
+class AnnotatorAgreement(Result):
     """One person. Numbers are None where nobody else answered an item of theirs (`drag` also where it is undefined)."""
 
     annotator: Any

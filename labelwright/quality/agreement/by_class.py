@@ -16,7 +16,7 @@ import numpy as np
 from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.agreement.pairs import counts_of_pairable
 from labelwright.quality.blocks import blocks
-from labelwright.quality.estimate import CATEGORY_UNUSED, INSUFFICIENT, NO_VARIATION, Estimate
+from labelwright.quality.estimate import CATEGORY_UNUSED, INSUFFICIENT, NO_VARIATION, Estimate, Result
 from labelwright.quality.matrix import LabelMatrix, must_fit
 from labelwright.quality.normal import below_one, two_sided
 
@@ -24,7 +24,7 @@ ENOUGH = 10  # labels of a class from which on its alpha is shown
 
 
 @dataclass(frozen=True, slots=True)
-class ClassAgreement:
+class ClassAgreement(Result):
     """One label: its alpha, how often a second person confirms it, and the label it is mixed up with most.
 
     `confused_with` is None where it is mixed up with none; `confusion` is the share of its pairs that go there.

@@ -18,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwright.quality.agreement.metrics import Floats
-from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
+from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate, Result
 from labelwright.quality.matrix import LabelMatrix
 
 _STEPS, _SETTLED = 500, 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class VarianceComponents:
+class VarianceComponents(Result):
     """Variances of items, annotators and the rest, on the scale of the squared rating; None where undefined.
 
     `reliability` is what one rating by anybody is worth: s_a / (s_a + s_b + s_e). `severity` (J,) is how far above

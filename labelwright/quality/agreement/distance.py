@@ -23,7 +23,14 @@ import numpy as np
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.alpha import verdict
-from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, SINGLE_ITEM, Estimate
+from labelwright.quality.estimate import (
+    NO_PAIRABLE_ITEMS,
+    NO_VARIATION,
+    SINGLE_ANNOTATOR,
+    SINGLE_ITEM,
+    Estimate,
+    Result,
+)
 from labelwright.quality.finite import LARGEST
 from labelwright.quality.matching import answer_pairs, match
 from labelwright.quality.matrix import LabelMatrix
@@ -39,7 +46,7 @@ _ALONE = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Distances:
+class Distances(Result):
     """Distances between answers to one item and between answers to different ones.
 
     `observed` (P,) with the `item` code of each pair, `expected` (B,) with the two item codes (B, 2) of each, `m` (I,)

@@ -21,14 +21,14 @@ from labelwright.quality.agreement.alpha import krippendorff_alpha
 from labelwright.quality.agreement.chance import percent_agreement
 from labelwright.quality.agreement.metrics import Level, Nominal
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable, to_others
-from labelwright.quality.estimate import Estimate
+from labelwright.quality.estimate import Estimate, Result
 from labelwright.quality.matrix import LabelMatrix, encode, from_columns
 
 RELIABLE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAgreement:
+class OwnAgreement(Result):
     """One person: how many items they answered again, the share of answers that stayed, and alpha (or None)."""
 
     annotator: Any
@@ -38,7 +38,7 @@ class OwnAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class IntraAgreement:
+class IntraAgreement(Result):
     """`percent` and `alpha` of people with themselves, `inter` the alpha between people on their first answers.
 
     `people` who repeated an item, in the order of their ids; `too_soon` answers came within the gap of the one before

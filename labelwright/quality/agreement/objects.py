@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from labelwright.quality.estimate import INSUFFICIENT, NO_PAIRABLE_ITEMS, Estimate
+from labelwright.quality.estimate import INSUFFICIENT, NO_PAIRABLE_ITEMS, Estimate, Result
 from labelwright.quality.matching import answer_pairs, match
 from labelwright.quality.normal import of_share, ratio, two_sided
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
@@ -26,7 +26,7 @@ _FAIR = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectAgreement:
+class ObjectAgreement(Result):
     """The three shares, each in [0, 1] with the interval of a ratio over items, and the weakest link in words."""
 
     detection: Estimate

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import ceil, inf, sqrt
 
 from labelwright.errors import InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided
 
@@ -21,7 +22,7 @@ _FINEST, _MOST = 1e-6, 1e15  # half-width, and items or raters: beyond them no p
 
 
 @dataclass(frozen=True, slots=True)
-class PilotPlan:
+class PilotPlan(Result):
     """A pilot of `items`, each rated by `raters_per_item`; `half_width` is what it is expected to reach."""
 
     items: int

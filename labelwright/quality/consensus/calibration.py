@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.coding import column
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided, wilson
 
@@ -32,7 +33,7 @@ _GOLDEN = (np.sqrt(5) - 1) / 2
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class Calibration(Result):
     """How to mend a posterior. `decides` is False where it may be shown and must not decide anything."""
 
     method: Literal["temperature", "isotonic"]
@@ -82,7 +83,7 @@ def calibrate_posterior(
 
 
 @dataclass(frozen=True, slots=True)
-class ReliabilityBin:
+class ReliabilityBin(Result):
     """Items of like confidence: how sure the posterior was, how often it was right, and the bounds of that (Wilson)."""
 
     confidence: float

@@ -18,12 +18,13 @@ from scipy.sparse import csr_array, triu
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.confusions import Confusions
+from labelwright.quality.estimate import Result
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.tails import adjusted, binomial_tail
 
 
 @dataclass(frozen=True, slots=True)
-class PairAgreement:
+class PairAgreement(Result):
     """Two people with `shared` items: the share on which they agree, observed and expected, both in [0, 1].
 
     `z` is their difference in standard errors, 0 where there can be none; `p` the chance of as much, `q` that adjusted
@@ -42,7 +43,7 @@ class PairAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class ResidualAgreement:
+class ResidualAgreement(Result):
     """The least probable `pairs` first, all alerts among them, of `tested` ones that share an item.
 
     `excess` is e: far above 0, the model misses what makes people agree, and there is little to see.

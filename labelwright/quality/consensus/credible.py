@@ -19,11 +19,12 @@ from scipy.special import betaincinv
 from labelwright.errors import InvalidRequest
 from labelwright.quality.consensus.dawid_skene import DawidSkene
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.estimate import Result
 from labelwright.quality.normal import two_sided
 
 
 @dataclass(frozen=True, eq=False)
-class CredibleIntervals:
+class CredibleIntervals(Result):
     """Bounds at `confidence_level` of accuracies (J,) and of theta (J, truth, label); `n` (J,) answers of each person.
 
     Everything is in [0, 1]. Whoever has no answer has what the prior says.

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.distance import answer_distances
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.estimate import Result
 from labelwright.quality.matching import answer_pairs
 from labelwright.quality.matrix import LabelMatrix, from_columns
 from labelwright.quality.objects import ObjectMatrix, Rows
@@ -29,7 +30,7 @@ _STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Medoid:
+class Medoid(Result):
     """One item's answer and who gave it. `mean_distance` to the other answers is None where there is none.
 
     `tied` says that a different answer was as good, and a draw decided.

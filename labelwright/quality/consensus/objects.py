@@ -25,6 +25,7 @@ from labelwright.quality.consensus.dawid_skene import DawidSkene
 from labelwright.quality.consensus.existence import existence
 from labelwright.quality.consensus.staple import staple
 from labelwright.quality.consensus.truth import TruthEstimator
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST
 from labelwright.quality.masks import Mask
 from labelwright.quality.matching import clusters, votes
@@ -35,7 +36,7 @@ Fusion = Literal["median", "mean", "weighted"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FusedObjects:
+class FusedObjects(Result):
     """C objects, sorted by item: their items, geometry (coordinates (C, 2 d), or masks), classes.
 
     `existence` (C,) is how probable it is that the object is there, `class_probability` (C,) that of its class,

@@ -14,6 +14,7 @@ from scipy.special import expit, log_expit
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.comparisons import Comparisons
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.estimate import Result
 
 _TINY = 1e-300
 
@@ -110,7 +111,7 @@ def laplacian(i: NDArray[Any], j: NDArray[Any], weight: Floats, n: int) -> Float
 
 
 @dataclass(frozen=True, slots=True)
-class PairToCompare:
+class PairToCompare(Result):
     """Two options to compare next; `information` is what the answer tells of the strengths, in nats."""
 
     left: Any

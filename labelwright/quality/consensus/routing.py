@@ -25,6 +25,7 @@ from scipy.special import xlogy
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.estimate import Result
 from labelwright.quality.matrix import LabelMatrix, must_fit
 
 _CELLS = 1 << 22  # probabilities at once
@@ -32,7 +33,7 @@ _SAME, _TINY = 12, 1e-300  # digits from which on two values are a tie
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Result):
     """One answer to ask for: `value` is what it saves (EVOI), `information` what it tells of the truth, in nats."""
 
     item: Any

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.estimate import Result
 from labelwright.quality.masks import Mask, union_box
 from labelwright.quality.matrix import must_fit
 
@@ -27,7 +28,7 @@ _WIDEST = 1 << 20  # pixels of a margin
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Staple:
+class Staple(Result):
     """The mask of pixels that are more probably inside than not; `probability` (height, width) of its rectangle `box`.
 
     `sensitivity` and `specificity` (m,) of each mask; None where all are empty and nothing can be said.

@@ -14,10 +14,11 @@ from typing import Any
 from scipy.special import betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result
 
 
 @dataclass(frozen=True, slots=True)
-class AdjudicationYield:
+class AdjudicationYield(Result):
     """One stratum: of `adjudicated` items the ruling `overturned` some; `rate` is that share, `precision_low` the lower
     bound of how often the label was right before. `stop` where that reaches the target: rulings may end there."""
 

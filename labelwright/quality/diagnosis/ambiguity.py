@@ -27,6 +27,7 @@ from scipy.sparse import csr_array
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import vote_shares
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.matrix import LabelMatrix, encode
 from labelwright.quality.tails import adjusted, binomial_tail
@@ -39,7 +40,7 @@ _ENOUGH = 10  # answered items that make a cluster's rate worth something
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguity:
+class Ambiguity(Result):
     """One cluster. `answered` of its `items` have two answers or more, of which `disagreed` are not unanimous; `rate`
     is that share, shrunken, `expected` what items with as many answers have everywhere.
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.matrix import encode
 from labelwright.quality.objects import Extents, extents
@@ -31,7 +32,7 @@ _LEAST = 1e-6  # a score of an image's kind, so that one kind does not hide the 
 
 
 @dataclass(frozen=True, slots=True)
-class BoxIssue:
+class BoxIssue(Result):
     """`row` counts the predictions for an overlooked box, else the labels; `instead` is the class or box of the model's
     that says so."""
 
@@ -43,7 +44,7 @@ class BoxIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class BoxIssues:
+class BoxIssues(Result):
     """`issues` below the limit, the worst first; `images` (I,) with their `scores`; `overlooked` (m,) of the
     predictions, `swapped` and `badly_located` (n,) of the labels."""
 

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincc
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.tails import binomial_tail
 
@@ -24,7 +25,7 @@ _RARE = 0.01  # a probability by chance below which something is said to have a 
 
 
 @dataclass(frozen=True, slots=True)
-class ConfusionPair:
+class ConfusionPair(Result):
     """Labels `delivered` that were `corrected` to another one.
 
     `count` is weighted, `share` its part of all errors, `cost` its count times what one such error costs, `cost_share`

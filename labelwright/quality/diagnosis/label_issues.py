@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlogy
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 
 Floats = NDArray[np.float64]
@@ -35,7 +36,7 @@ _SAME = 1e-6  # a probability that misses its class's threshold by less reaches 
 
 
 @dataclass(frozen=True, slots=True)
-class LabelIssues:
+class LabelIssues(Result):
     """Items whose label is probably wrong, the worst first, with the label that is probably right.
 
     `scores` (I,) rank all items, 0 is worst; `joint` (K, K) is the estimated joint distribution of given and true

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.estimate import INSUFFICIENT, Estimate
+from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result
 from labelwright.quality.normal import newcombe, two_sided, wilson
 
 Pair = tuple[Any, Any]
@@ -48,7 +48,7 @@ class WindowCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Result):
     """A rule that fired, of what (a class, a pair, or None), with the value that passed the limit."""
 
     rule: str

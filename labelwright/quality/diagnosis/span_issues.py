@@ -17,12 +17,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
 from labelwright.quality.diagnosis.label_issues import label_quality_scores
+from labelwright.quality.estimate import Result
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class SpanIssue:
+class SpanIssue(Result):
     """Tokens `start` to `end` (exclusive, within the document) have the label `given`; the model says `suggested` of
     the token that it believes in least."""
 
@@ -35,7 +36,7 @@ class SpanIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class SpanIssues:
+class SpanIssues(Result):
     """`issues` below the limit, the worst first; `tokens` (T,) with their scores; `documents` with their `scores`."""
 
     issues: tuple[SpanIssue, ...]

@@ -22,6 +22,7 @@ from scipy.special import gammainc
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import gold_codes
+from labelwright.quality.estimate import Result
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.tails import adjusted
 
@@ -29,7 +30,7 @@ _PULL = 2.0  # answers' worth of the pool's error rate in what others say on an 
 
 
 @dataclass(frozen=True, slots=True)
-class SharedErrors:
+class SharedErrors(Result):
     """Two people who share `shared` wrong answers where `expected` are explained; `common` golden items in all."""
 
     one: Any
@@ -42,7 +43,7 @@ class SharedErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class CollusionCheck:
+class CollusionCheck(Result):
     """The `pairs` with q <= alpha, the least probable first, of `tested` ones that have a golden item in common."""
 
     pairs: tuple[SharedErrors, ...]

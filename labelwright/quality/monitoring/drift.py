@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST, finite, flags
 
 _NEAR = 2.0  # log likelihood within which a moment may be that of the change
@@ -63,7 +64,7 @@ class BernoulliCUSUM:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangePoint:
+class ChangePoint(Result):
     """`at` observations were of the old rate, what follows is not: look at that again. None where nothing rose.
 
     `evidence` is the log likelihood ratio of a change there, `rate` the error rate since. A change at `earliest` is a

@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided, wilson
 
@@ -33,7 +34,7 @@ _RATIOS = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
 
 
 @dataclass(frozen=True, slots=True)
-class AccuracyInterval:
+class AccuracyInterval(Result):
     """A share with its bounds. `below` is P(accuracy < target) under the Jeffreys posterior, None without a target."""
 
     value: float | None

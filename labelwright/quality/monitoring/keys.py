@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import gold_codes
-from labelwright.quality.estimate import INSUFFICIENT, NOT_IDENTIFIABLE, Estimate
+from labelwright.quality.estimate import INSUFFICIENT, NOT_IDENTIFIABLE, Estimate, Result
 from labelwright.quality.matrix import LabelMatrix, must_fit
 from labelwright.quality.monitoring.golden import accuracy_interval, proper
 from labelwright.quality.tails import adjusted, binomial_tail
@@ -28,7 +28,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class SuspectKey:
+class SuspectKey(Result):
     """A golden item whose key trusted people contradict.
 
     `against` of `answers` trusted answers do, most of them with `instead`, given `agreeing` times. `p` is how probable
@@ -48,7 +48,7 @@ class SuspectKey:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyCheck:
+class KeyCheck(Result):
     """`suspects`, the surest first, out of `tested` items; right keys among them by chance: `by_chance` at most.
 
     `untested` items had no answer of anybody trusted; `trusted` counts the people whose answers were taken.

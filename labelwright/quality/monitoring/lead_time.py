@@ -21,6 +21,7 @@ from scipy.sparse.linalg import LinearOperator, cg
 
 from labelwright.errors import InvalidData
 from labelwright.quality.coding import Codes, encode, present
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST, Floats, finite
 
 IDLE = 300.0  # seconds of a gap that still count as work
@@ -29,7 +30,7 @@ _LOOSE = 1e6  # a ridge that leaves nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LeadTimes:
+class LeadTimes(Result):
     """The fitted model of n times. Effects are logarithms: exp(person) 0.5 is twice as fast as the others.
 
     `item`, `annotator` (n,) are codes of `items` (I,) and `annotators` (J,), in the order of the rows given; `z` (n,)

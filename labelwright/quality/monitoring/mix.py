@@ -19,7 +19,7 @@ from scipy.special import gammaincc, xlogy
 
 from labelwright.errors import InvalidData
 from labelwright.quality.coding import encode, present
-from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION, SINGLE_ANNOTATOR
+from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION, SINGLE_ANNOTATOR, Result
 from labelwright.quality.matrix import LabelMatrix, must_fit
 from labelwright.quality.tails import adjusted
 
@@ -28,7 +28,7 @@ _RARE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(Result):
     """The classes of one window or person (`name`) against the reference; `q` is p over all that were compared.
 
     `moved` is the class that is farthest from what was expected, with its `share` and that in the reference. All are

@@ -25,7 +25,7 @@ from scipy.special import betainc
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.coding import encode, present
-from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION
+from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION, Result
 from labelwright.quality.finite import LARGEST, finite, flags
 from labelwright.quality.monitoring.golden import proper
 
@@ -140,7 +140,7 @@ def next_gold(
 
 
 @dataclass(frozen=True, slots=True)
-class GoldLeak:
+class GoldLeak(Result):
     """One golden item, or all of them together (`gold` None). `z` is None exactly where `reason` says why."""
 
     gold: Any

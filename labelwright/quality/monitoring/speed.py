@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST, Floats, finite
 from labelwright.quality.monitoring.golden import accuracy_interval
 from labelwright.quality.monitoring.lead_time import IDLE, NORMAL, LeadTimes
@@ -39,7 +40,7 @@ _CLIP = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class SpeedUp:
+class SpeedUp(Result):
     """In one session a person became faster by `factor` from the answer in `row` on; `q` over all sessions tested."""
 
     row: int
@@ -48,7 +49,7 @@ class SpeedUp:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonSpeed:
+class PersonSpeed(Result):
     """One person. `pace` is their median time as a multiple of the others' on the same items; shares are of answers.
 
     `gap_variation` is None with fewer than 20 gaps or without submit times, `gold_low` without golden answers.

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.coding import encode, present, ranks
-from labelwright.quality.estimate import INSUFFICIENT, SINGLE_ANNOTATOR
+from labelwright.quality.estimate import INSUFFICIENT, SINGLE_ANNOTATOR, Result
 from labelwright.quality.tails import adjusted, hypergeometric_tail
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,7 @@ _LOOK = 3.0  # standard deviations below which no exact tail is worked out: it c
 
 
 @dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(Result):
     """A person's least probable run: `length` times `label` from `row` on. `p` and `q` are None where `reason` says."""
 
     annotator: Any
@@ -40,7 +40,7 @@ class Streak:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Result):
     """A person's least probable repetition: `label` comes again `lag` places on in a `share` of cases.
 
     `expected` is that share in random order. Where nothing repeats more often than it might these are None, and `p` is
