@@ -25,7 +25,7 @@ from scipy.sparse import eye_array
 from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats, Nominal, Table
 from labelwright.quality.agreement.pairs import to_others
-from labelwright.quality.agreement.weights import Scheme, scores, weights
+from labelwright.quality.agreement.weights import Scheme, credit, scores
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.normal import two_sided, unseen
@@ -53,7 +53,7 @@ class _Rated:
 
 def _rated(matrix: LabelMatrix, given: Scheme | ArrayLike | None) -> _Rated:
     nominal = given is None or (isinstance(given, str) and given == "identity")
-    w: Any = eye_array(len(matrix.labels)) if nominal else weights(given, scores(matrix, given))
+    w: Any = eye_array(len(matrix.labels)) if nominal else credit(given, scores(matrix, given))
     metric = Nominal() if nominal else Table(1 - w)
     rated = np.flatnonzero(matrix.per_item)
     code = np.full(len(matrix.items), -1)
@@ -66,28 +66,28 @@ def _rated(matrix: LabelMatrix, given: Scheme | ArrayLike | None) -> _Rated:
 
 
 def percent_agreement(
-    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
+    matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """How often two people give the same label: the mean over items of the share of agreeing pairs, never to be read
-    alone. `weights_` give credit to labels that are close. Descriptive; in [0, 1]; SE = sd over items / sqrt(items)."""
-    rated = _rated(matrix, weights_)
+    alone. `weights` give credit to labels that are close. Descriptive; in [0, 1]; SE = sd over items / sqrt(items)."""
+    rated = _rated(matrix, weights)
     return _estimate("percent agreement", rated, 0.0, np.zeros(len(rated.m)), confidence_level)
 
 
 def scott_pi(
-    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
+    matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Fleiss' kappa of two people."""
     if matrix.n_annotators > 2:
         raise InvalidData("Scott's pi is for two people.", hint="fleiss_kappa takes any number.")
-    return _pooled("Scott's pi", matrix, weights_, confidence_level)
+    return _pooled("Scott's pi", matrix, weights, confidence_level)
 
 
 def fleiss_kappa(
-    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
+    matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Fleiss' kappa, with Gwet's rule where people rated unlike numbers of items."""
-    return _pooled("Fleiss' kappa", matrix, weights_, confidence_level)
+    return _pooled("Fleiss' kappa", matrix, weights, confidence_level)
 
 
 def _pooled(method: str, matrix: LabelMatrix, given: Scheme | ArrayLike | None, level: float) -> Estimate:
@@ -103,10 +103,10 @@ def gwet_ac1(matrix: LabelMatrix, *, confidence_level: float = 0.95) -> Estimate
 
 
 def gwet_ac2(
-    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike = "quadratic", confidence_level: float = 0.95
+    matrix: LabelMatrix, *, weights: Scheme | ArrayLike = "quadratic", confidence_level: float = 0.95
 ) -> Estimate:
     """AC1 with credit for labels that are close."""
-    return _gwet("Gwet's AC2", matrix, weights_, confidence_level)
+    return _gwet("Gwet's AC2", matrix, weights, confidence_level)
 
 
 def _gwet(method: str, matrix: LabelMatrix, given: Scheme | ArrayLike | None, level: float) -> Estimate:
@@ -120,21 +120,21 @@ def _gwet(method: str, matrix: LabelMatrix, given: Scheme | ArrayLike | None, le
 
 
 def brennan_prediger(
-    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
+    matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Brennan-Prediger, or Bennett's S: chance takes every label of the domain alike."""
-    rated = _rated(matrix, weights_)
+    rated = _rated(matrix, weights)
     p_e = float(rated.w.sum()) / max(1, len(matrix.labels)) ** 2
     return _estimate("Brennan-Prediger", rated, p_e, np.zeros(len(rated.m)), confidence_level)
 
 
 def conger_kappa(
-    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
+    matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Conger's kappa: Cohen's for more than two people, each with a distribution of labels of their own."""
     if matrix.anonymous:
         raise InvalidData("Counts do not say who gave each label, as Conger asks.", hint="Call fleiss_kappa.")
-    rated = _rated(matrix, weights_)
+    rated = _rated(matrix, weights)
     people, who = np.unique(matrix.annotator, return_inverse=True)
     j, k = len(people), len(matrix.labels)
     if j < 2:  # nobody can be compared, which `_estimate` says

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats
-from labelwright.quality.agreement.weights import Scheme, scores, weights
+from labelwright.quality.agreement.weights import Scheme, credit, scores
 from labelwright.quality.blocks import blocks
 from labelwright.quality.coding import column
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
@@ -32,7 +32,7 @@ def cohen_kappa(
     one: ArrayLike,
     other: ArrayLike,
     *,
-    weights_: Scheme | ArrayLike | None = None,
+    weights: Scheme | ArrayLike | None = None,
     labels: Sequence[Any] | None = None,
     confidence_level: float = 0.95,
 ) -> Estimate:
@@ -48,7 +48,7 @@ def cohen_kappa(
     wide = np.column_stack((a, b) if alike else (a.astype(object), b.astype(object)))  # 1 and "1" are two labels
     matrix = from_wide(wide, value_domain=labels)
     table = joint(matrix)[0, 1]
-    return from_table(table, weights(weights_, scores(matrix, weights_)), confidence_level)
+    return from_table(table, credit(weights, scores(matrix, weights)), confidence_level)
 
 
 def from_table(table: Floats, w: Floats, confidence_level: float = 0.95) -> Estimate:
@@ -117,13 +117,13 @@ def joint(matrix: LabelMatrix) -> NDArray[np.float64]:
 
 
 def pairwise_kappa(
-    matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None
+    matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Person x person: Cohen's kappa of each two (NaN where undefined, 1 on the diagonal) and the items they share.
 
     Shapes (J, J). O(sum of m_i squared + J^2 K^2).
     """
-    w = weights(weights_, scores(matrix, weights_))
+    w = credit(weights, scores(matrix, weights))
     tables = joint(matrix)
     n = tables.sum((2, 3))
     r, c = tables.sum(3), tables.sum(2)
@@ -135,9 +135,9 @@ def pairwise_kappa(
     return kappa, n.astype(np.int64)
 
 
-def light_kappa(matrix: LabelMatrix, *, weights_: Scheme | ArrayLike | None = None) -> Estimate:
+def light_kappa(matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None) -> Estimate:
     """The mean of all pairs' kappas, weighted by the items they share (Light, Hubert)."""
-    kappa, n = pairwise_kappa(matrix, weights_=weights_)
+    kappa, n = pairwise_kappa(matrix, weights=weights)
     upper = np.triu_indices(len(kappa), 1)
     values, share = kappa[upper], n[upper].astype(np.float64)
     there = ~np.isnan(values)

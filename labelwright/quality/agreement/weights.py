@@ -18,7 +18,7 @@ from labelwright.quality.matrix import LabelMatrix, must_fit
 Scheme = Literal["identity", "linear", "quadratic", "ordinal", "bipolar"]
 
 
-def weights(scheme: Scheme | ArrayLike | None, scores: Floats) -> Floats:
+def credit(scheme: Scheme | ArrayLike | None, scores: Floats) -> Floats:
     """The K x K weights of a scheme, or those given. Raises InvalidData for weights that are none."""
     k = len(scores)
     if scheme is None or (isinstance(scheme, str) and scheme == "identity"):

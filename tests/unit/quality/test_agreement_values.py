@@ -12,7 +12,7 @@ from sklearn.metrics import cohen_kappa_score
 import labelwright.quality as q
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.cohen import from_table
-from labelwright.quality.agreement.weights import weights
+from labelwright.quality.agreement.weights import credit
 from tests.pictures import real
 from tests.unit.quality.reference import ABSTRACTORS, KRIPPENDORFF, SHROUT_FLEISS, published
 
@@ -84,11 +84,11 @@ def test_chance_corrected_coefficients_of_four_raters(method: object, value: flo
     [("quadratic", 0.91400, None, 0.86494), ("linear", 0.859, None, None), ("bipolar", 0.900, 0.845, 0.853)],
 )
 def test_weighted_coefficients(scheme: str, ac2: float, conger: float | None, fleiss: float | None) -> None:
-    assert q.gwet_ac2(FOUR, weights_=scheme).value == pytest.approx(ac2, abs=5e-4)
+    assert q.gwet_ac2(FOUR, weights=scheme).value == pytest.approx(ac2, abs=5e-4)
     if conger is not None:
-        assert q.conger_kappa(FOUR, weights_=scheme).value == pytest.approx(conger, abs=5e-4)
+        assert q.conger_kappa(FOUR, weights=scheme).value == pytest.approx(conger, abs=5e-4)
     if fleiss is not None:
-        assert q.fleiss_kappa(FOUR, weights_=scheme).value == pytest.approx(fleiss, abs=5e-4)
+        assert q.fleiss_kappa(FOUR, weights=scheme).value == pytest.approx(fleiss, abs=5e-4)
 
 
 def test_coefficients_of_counts() -> None:
@@ -122,7 +122,7 @@ def test_fleiss_1971() -> None:
     ("scheme", "value"), [(None, 0.7964094), ("linear", 0.843), ("quadratic", 0.892), ("ordinal", 0.872)]
 )
 def test_cohen_of_the_abstractors(scheme: str | None, value: float) -> None:
-    found = from_table(ABSTRACTORS.astype(float), weights(scheme, np.arange(3.0)))
+    found = from_table(ABSTRACTORS.astype(float), credit(scheme, np.arange(3.0)))
     assert found.value == pytest.approx(value, abs=5e-4 if scheme else 1e-6)
     if scheme is None:
         assert found.se == pytest.approx(0.05891072, abs=1e-6)
@@ -132,7 +132,7 @@ def test_cohen_of_the_abstractors(scheme: str | None, value: float) -> None:
 def test_cohen_equals_scikit_learn_with_a_class_that_nobody_used(scheme: str | None) -> None:
     generator = np.random.default_rng(5)
     a, b = generator.choice([0, 1, 3], 80), generator.choice([0, 1, 3], 80)
-    ours = q.cohen_kappa(a, b, weights_=scheme, labels=[0, 1, 2, 3])
+    ours = q.cohen_kappa(a, b, weights=scheme, labels=[0, 1, 2, 3])
     assert ours.value == pytest.approx(cohen_kappa_score(a, b, weights=scheme, labels=[0, 1, 2, 3]), abs=1e-12)
 
 
@@ -229,9 +229,9 @@ def test_people_who_differ_by_as_much_on_every_item_do_not_tell_items_apart() ->
 @pytest.mark.parametrize("scheme", ["linear", "quadratic", "ordinal", "bipolar"])
 def test_weights_know_no_unit(scheme: str) -> None:
     wide = np.array([[0, 1], [1, 2], [2, 2], [0, 0], [4, 1.0]])
-    value = q.fleiss_kappa(q.from_wide(wide), weights_=scheme).value
+    value = q.fleiss_kappa(q.from_wide(wide), weights=scheme).value
     for unit, shift in ((1e-90, 0), (1e90, 0), (2, 1e15)):
-        assert q.fleiss_kappa(q.from_wide(wide * unit + shift), weights_=scheme).value == pytest.approx(value)
+        assert q.fleiss_kappa(q.from_wide(wide * unit + shift), weights=scheme).value == pytest.approx(value)
 
 
 def test_what_cannot_be_asked_of_agreement() -> None:
@@ -249,7 +249,7 @@ def test_what_cannot_be_asked_of_agreement() -> None:
     for unlike in (
         lambda: q.krippendorff_alpha(FOUR, [["x"]]), lambda: q.krippendorff_alpha(FOUR, [[0], [1, 2]]),
         lambda: q.krippendorff_alpha(FOUR, "circular", period=float("nan")),
-        lambda: q.fleiss_kappa(FOUR, weights_=[[1], [1, 2]]), lambda: q.plan_pilot(0.8, 0.05, prevalence=[float("nan"), 1]),
+        lambda: q.fleiss_kappa(FOUR, weights=[[1], [1, 2]]), lambda: q.plan_pilot(0.8, 0.05, prevalence=[float("nan"), 1]),
     ):  # fmt: skip
         with pytest.raises(InvalidData):
             unlike()

@@ -25,7 +25,7 @@ ESTIMATORS: dict[str, Callable[[q.LabelMatrix], Estimate]] = {
     "fleiss_kappa": q.fleiss_kappa,
     "conger_kappa": q.conger_kappa,
     "gwet_ac1": q.gwet_ac1,
-    "gwet_ac2": lambda m: q.gwet_ac2(m, weights_="quadratic"),
+    "gwet_ac2": lambda m: q.gwet_ac2(m, weights="quadratic"),
     "brennan_prediger": q.brennan_prediger,
     "light_kappa": q.light_kappa,
     "krippendorff_alpha": q.krippendorff_alpha,

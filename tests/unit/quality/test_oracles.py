@@ -47,7 +47,7 @@ def test_fleiss_and_cohen_are_those_of_statsmodels(seed: int) -> None:
     table = np.zeros((4, 4))
     np.add.at(table, (wide[:, 0], wide[:, 1]), 1)
     for ours, theirs in ((None, None), ("linear", "linear"), ("quadratic", "quadratic")):
-        mine = q.cohen_kappa(wide[:, 0], wide[:, 1], weights_=ours, labels=[0, 1, 2, 3])
+        mine = q.cohen_kappa(wide[:, 0], wide[:, 1], weights=ours, labels=[0, 1, 2, 3])
         other = cohens_kappa(table, wt=theirs)
         assert mine.value == pytest.approx(other.kappa)
         assert mine.se == pytest.approx(other.std_kappa, rel=1e-6)
