@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelwright.errors import InvalidData
+from labelwright.errors import InvalidData, InvalidRequest
 
 Floats = NDArray[np.float64]
+_WHOLE = 2**53  # up to here floats tell whole numbers apart
 LARGEST = 1e100  # up to here sums of squares, and of their squares, are numbers too
 
 
@@ -42,6 +45,38 @@ def flags(values: ArrayLike, name: str) -> NDArray[np.bool_]:
         raise InvalidData(f"{name} are a row of true and false.")
     row: NDArray[np.bool_] = found == 1
     return row
+
+
+def flag(value: Any, name: str) -> bool:
+    """One truth value, given as true or false, 1 or 0. Raises InvalidData for anything else, what is missing too."""
+    try:
+        if value in (0, 1):
+            return bool(value)
+    except (TypeError, ValueError):  # pandas' NA, arrays
+        pass
+    raise InvalidData(f"{name} is {value!s}: neither true nor false.")
+
+
+def shares(values: ArrayLike, name: str) -> Floats:
+    """A row of numbers in [0, 1]. Raises InvalidData for anything else."""
+    found = finite(values, name)
+    if found.ndim != 1 or not ((found >= 0) & (found <= 1)).all():
+        raise InvalidData(f"{name} are a row of numbers in [0, 1].")
+    return found
+
+
+def whole(value: Any, name: str, least: int = 0) -> int:
+    """A count, `least` or more. Raises InvalidRequest for anything else.
+
+    >>> whole(5.0, "runs")
+    5
+    """
+    try:
+        if least <= value <= _WHOLE and value == int(value):
+            return int(value)
+    except (TypeError, ValueError):
+        pass
+    raise InvalidRequest(f"{name} is {value!s}; it is a whole number from {least} on.")
 
 
 def _place(bad: NDArray[np.intp]) -> str:

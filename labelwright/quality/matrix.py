@@ -9,7 +9,7 @@ Duplicates, two rows of one annotator for one item, are one rating: the latest b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -46,6 +46,11 @@ class LabelMatrix:
     duplicates: int = 0
     missing: int = 0
     anonymous: bool = False
+
+    def __repr__(self) -> str:
+        said = f"{len(self):,} labels out of {len(self.labels):,}, {len(self.items):,} items"
+        people = "nobody knows whose" if self.anonymous else f"{len(self.annotators):,} people"
+        return f"<{type(self).__name__}: {said}, {people}>"
 
     def __len__(self) -> int:
         return len(self.item)
@@ -250,12 +255,19 @@ def _of_table(table: Any, name: str) -> ArrayLike:
     try:
         found: ArrayLike = table[name]
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise InvalidData(f"The table has no column {name}.") from error
+        raise _no_column(table, name) from error
     except Exception as error:  # each kind of frame has an error of its own for this
         if type(error).__name__ in ("ColumnNotFoundError", "ArrowKeyError"):
-            raise InvalidData(f"The table has no column {name}.") from error
+            raise _no_column(table, name) from error
         raise
     return found
+
+
+def _no_column(table: Any, name: str) -> InvalidData:
+    names = table if isinstance(table, Mapping) else getattr(table, "column_names", getattr(table, "columns", ()))
+    has = ", ".join(map(str, list(names)[:20]))
+    way = f"It has {has}: name yours by item=, annotator=, label=." if has else "Give a frame, or a mapping of columns."
+    return InvalidData(f"The table has no column {name}.", hint=way)
 
 
 def _row(rows: NDArray[np.int64] | None, at: Any) -> int:

@@ -108,6 +108,10 @@ class ObjectMatrix:
     geometry: Geometry
     label: NDArray[np.int32]
 
+    def __repr__(self) -> str:
+        looked = f"{len(self.answers):,} answers by {len(self.answers.annotators):,} people"
+        return f"<ObjectMatrix: {len(self):,} objects, {looked}, {len(self.answers.items):,} items>"
+
     def __len__(self) -> int:
         return len(self.label)
 
@@ -223,5 +227,6 @@ def extents(values: ArrayLike, dimensions: int) -> Extents:
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         given = array[row].tolist()
-        raise InvalidData(f"Row {row} is {given}: no end lies before its start.")
+        way = "Of x, y, width, height: x, y, x + width, y + height." if dimensions == 2 else ""
+        raise InvalidData(f"Row {row} is {given}: no end lies before its start.", hint=way)
     return Extents(array)

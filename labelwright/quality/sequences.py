@@ -35,7 +35,7 @@ class Span(NamedTuple):
     kind: Any
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SequenceMatrix(LabelMatrix):
     """A LabelMatrix of T positions: `sequences` are the names of D sequences, `offsets` (D + 1,) where each begins."""
 

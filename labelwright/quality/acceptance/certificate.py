@@ -25,9 +25,10 @@ from math import floor, log, pi
 from typing import Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from labelwright.errors import Conflict, InvalidRequest
+from labelwright.errors import Conflict, InvalidData, InvalidRequest
+from labelwright.quality.finite import flag, flags, whole
 from labelwright.quality.estimate import Result
 from labelwright.quality.tails import binomial_tail
 
@@ -78,17 +79,19 @@ class AccuracyCertificate:
         sensitivity: float = 1.0,
         epoch: int | None = None,
     ) -> None:
-        if not 0 <= repaired < n_population:
+        n_population, repaired = whole(n_population, "n_population", 1), whole(repaired, "repaired")
+        if repaired >= n_population:
             raise InvalidRequest("There is an item to prove something of.", hint="repaired is part of the population.")
         if not 0 < target < 1 or not 0 < confidence < 1 or not 0 < sensitivity <= 1:
             raise InvalidRequest("target, confidence and sensitivity are between 0 and 1.")
-        if epoch is not None and epoch < 1:
-            raise InvalidRequest("Epochs count from 1.")
+        epoch = None if epoch is None else whole(epoch, "epoch", 1)
         self.n_population, self.target, self.repaired = n_population, target, repaired
         self.sensitivity, self.epoch, self._asked = sensitivity, epoch, confidence
         self.confidence = confidence if epoch is None else 1 - (1 - confidence) * 6 / (pi * epoch) ** 2
         self.reviewed, self.wrong = 0, 0
         chance = 1 - self.confidence
+        if not chance > 0:
+            raise InvalidRequest(f"No chance of being wrong is left for epoch {epoch}.")
         self._unseen = 0.1 * chance if sensitivity < 1 else 0.0  # that fewer errors are seen than `_visible` says
         self._ruled_out = 1 / (chance - self._unseen)
         self._breaking = breaking(n_population, target)
@@ -102,13 +105,14 @@ class AccuracyCertificate:
         return self._verdict
 
     def observe(self, is_error: bool) -> Verdict:
-        """Takes the next review in. Raises Conflict when all items were reviewed."""
+        """Takes the next review in. Raises Conflict when all items were reviewed, InvalidData for what is no verdict."""
         if self.reviewed >= self.n_population - self.repaired:
             raise Conflict("Every item was reviewed.", hint="There is nothing left to prove.")
+        is_error = flag(is_error, "A review")
         self.reviewed += 1
-        self.wrong += bool(is_error)
-        self._errors.append(bool(is_error))
-        self._test.observe(bool(is_error))
+        self.wrong += is_error
+        self._errors.append(is_error)
+        self._test.observe(is_error)
         if self._verdict == "open":
             if self._test.certain:
                 self._verdict = "certified"
@@ -201,14 +205,20 @@ def breaking(n_population: int, target: float) -> int:
 
 
 def reviews_until_certified(
-    wrong: NDArray[np.bool_], d0: int, confidence: float, population: int | None = None
+    wrong: ArrayLike, d0: int, confidence: float, population: int | None = None
 ) -> int | None:
     """After how many reviews in this order the claim "fewer than `d0` errors" is certified; None if never.
 
     The same test as `AccuracyCertificate`, over all steps at once. `population` is the number of items where the
-    reviews are the first of a random order; by default all were reviewed. O(n).
+    reviews are the first of a random order; by default all were reviewed. O(n). Raises InvalidData for reviews that are
+    none or more than the population.
     """
+    if not 0 < confidence < 1:
+        raise InvalidRequest(f"confidence is {confidence}; it is between 0 and 1.")
+    wrong, d0 = flags(wrong, "Reviews"), whole(d0, "d0")
     n = len(wrong)
+    if population is not None and n > whole(population, "population", 1):
+        raise InvalidData(f"{n:,} reviews cannot come from {population:,} items.")
     before: NDArray[np.int64] = np.cumsum(wrong) - wrong
     left = (n if population is None else population) - np.arange(n)
     errors = before + wrong

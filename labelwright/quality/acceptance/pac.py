@@ -101,8 +101,9 @@ def pac_labels(
 ) -> PacLabels:
     """Accepts the model's labels of the surest items so that at most epsilon of all labels end wrong.
 
-    `uncertainty` and `predictions` (N,) are the model's; `oracle(items)` gives the experts' labels of `draw` items (by
-    default 2 % of them, 500 at least), the same as `calibration_draw` says. A draw of 1 to 5 % saves most. O(N log N).
+    `uncertainty` and `predictions` (N,) are the model's; `oracle(rows)` gives the experts' labels of `draw` rows (by
+    default 2 % of them, 500 at least), the same as `calibration_draw` says; where they are known, it is
+    `lambda rows: truth[rows]`. A draw of 1 to 5 % saves most. O(N log N).
     Raises InvalidData where columns do not fit, InvalidRequest for numbers that cannot be.
     """
     u = finite(uncertainty, "Uncertainties")

@@ -42,6 +42,8 @@ def stratified_error_rate(
     with items was not reviewed.
     """
     z = two_sided(confidence_level)
+    if any(len(of) != 3 for of in strata.values()):
+        raise InvalidData("A stratum is three numbers: items, reviewed, wrong.")
     items = np.array([of[0] for of in strata.values()], np.float64)
     n = np.array([of[1] for of in strata.values()], np.float64)
     wrong = np.array([of[2] for of in strata.values()], np.float64)

@@ -65,12 +65,14 @@ def icc(matrix: LabelMatrix, form: Form = "ICC(2,1)", *, confidence_level: float
 def raters_for(reliability: float, single: float) -> float:
     """How many people's mean reaches a reliability, by Spearman and Brown, where one rating has the ICC `single`.
 
-    >>> round(raters_for(0.9, 0.5), 1)
+    Round up for whole people.
+
+    >>> raters_for(0.9, 0.5)
     9.0
     """
     if not 0 < reliability < 1 or not 0 < single < 1:
         raise InvalidRequest("Reliabilities are between 0 and 1.")
-    return reliability * (1 - single) / (single * (1 - reliability))
+    return round(reliability * (1 - single) / (single * (1 - reliability)), 9)  # 9.000000000000002 people are 9
 
 
 def _mean_squares(y: np.ndarray) -> tuple[float, float, float, float]:

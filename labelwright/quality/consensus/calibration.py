@@ -125,7 +125,9 @@ def _pair(posterior: ArrayLike, truth: ArrayLike) -> tuple[Floats, NDArray[np.in
     if y.shape != (len(q),):
         raise InvalidData(f"A posterior (n, K) and n truths are compared, not {q.shape} and {y.shape}.")
     if y.dtype.kind not in "iu" or (y < 0).any() or (y >= q.shape[1]).any():
-        raise InvalidData("Truths are codes of the posterior's columns.")
+        raise InvalidData(
+            "Truths are codes of the posterior's columns.", hint="The code of a label is its place in `labels_`."
+        )
     return q, y.astype(np.int64)
 
 

@@ -32,6 +32,9 @@ class Comparisons:
     item: Codes
     missing: int = 0
 
+    def __repr__(self) -> str:
+        return f"<Comparisons: {len(self):,} of {len(self.options):,} options, {len(self.annotators):,} people>"
+
     def __len__(self) -> int:
         return len(self.left)
 
@@ -75,7 +78,9 @@ def from_comparisons(
         elif best in (a, b):
             outcome[row] = 1 if best == a else -1
         elif best != tie:
-            raise InvalidData(f"Row {row} compares {a!s} with {b!s}, and {best!s} won.", hint=f"Or {tie!s}.")
+            raise InvalidData(
+                f"Row {row} compares {a!s} with {b!s}, and {best!s} won.", hint=f"One of the two won, or: {tie!s}."
+            )
     codes, options = encode(np.asarray(one + other) if n else np.zeros(0, object))
     (annotator, people), (item, known) = encode(who[there]), encode(what[there])
     return Comparisons(

@@ -14,7 +14,7 @@ from scipy.special import expit, log_expit
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.comparisons import Comparisons
 from labelwright.quality.consensus.truth import Floats
-from labelwright.quality.estimate import Result
+from labelwright.quality.estimate import Result, sentences
 
 _TINY = 1e-300
 
@@ -40,6 +40,13 @@ class Preferences:
         if not prior > 0 or max_iter < 1:
             raise InvalidRequest("prior is more than 0 comparisons, and there is at least one step.")
         self.prior, self.max_iter, self.tol = prior, max_iter, tol
+
+    def __str__(self) -> str:
+        if not hasattr(self, "options_"):
+            return f"{type(self).__name__}, not fitted"
+        known = dict(zip(self.options_.tolist(), zip(self.strength_, self.se_, strict=True), strict=True))
+        best = ", ".join(f"{name} {known[name][0]:.2f} ({known[name][1]:.2f})" for name in self.ranking_[:20])
+        return f"Best first, log odds (standard error): {best}. {sentences(self.warnings_)}".strip()
 
     @property
     def se_(self) -> Floats:

@@ -24,7 +24,8 @@ _UNDERFLOW = -600.0  # log probability below which exp comes near to nothing
 
 
 class TruthEstimator(ABC):
-    """The common part. Arrays have one row for each item of the matrix and one column for each label of its domain.
+    """The common part. Arrays have one row for each of `items_`, one column for each of `labels_`; people are in the
+    order of `annotators_`.
 
     `class_prior_` (K,), `annotator_skill_` (J,) the probability of a right label where classes are as frequent as
     found, `log_likelihood_` the objective after each step, `converged_`, `identifiable_` (False where most items have
@@ -46,6 +47,12 @@ class TruthEstimator(ABC):
         self.identifiable_ = True
         self.warnings_: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        if not hasattr(self, "items_"):
+            return f"<{type(self).__name__}, not fitted>"
+        of = f"the truth of {len(self.items_):,} items out of {len(self.labels_):,} labels"
+        return f"<{type(self).__name__}: {of}, {len(self.annotators_):,} people>"
+
     def fit(self, matrix: LabelMatrix, gold: Gold | None = None) -> Self:
         """Estimates the truth of every item; `gold` gives that of some, which is taken as it is.
 
@@ -58,12 +65,12 @@ class TruthEstimator(ABC):
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
         must_fit("The probabilities of all items", len(matrix.items), len(matrix.labels))
         self.items_, self.annotators_, self.labels_ = matrix.items, matrix.annotators, matrix.labels
-        known = gold_codes(matrix, gold or {})
+        known = gold_codes(matrix, {} if gold is None else gold)
         self.log_likelihood_, self.converged_, self.warnings_ = [], True, ()
         notes = []
         answered = matrix.per_item > 0
         alone = (matrix.per_item == 1).sum() > answered.sum() / 2
-        self.identifiable_ = not (alone and not gold)
+        self.identifiable_ = not (alone and (known < 0).all())
         if not self.identifiable_:
             notes.append("most items have one answer: who is right cannot be told from the answers alone")
         self._estimate(matrix, known)
@@ -90,7 +97,10 @@ class TruthEstimator(ABC):
         return self.posterior_
 
     def predict(self, seed: int = 0) -> NDArray[Any]:
-        """The most probable label of each item; ties go to the more frequent class, then by a seeded draw."""
+        """The most probable label of each item, in the order of `items_`: `dict(zip(model.items_, model.predict()))`.
+
+        Ties go to the more frequent class, then by a seeded draw.
+        """
         found: NDArray[Any] = self.labels_[self.codes(seed)]
         return found
 
@@ -125,6 +135,8 @@ class TruthEstimator(ABC):
 def gold_codes(matrix: LabelMatrix, gold: Gold) -> NDArray[np.int64]:
     """The code of each item's gold label, -1 where it has none, shape (I,). Raises InvalidData as `fit`."""
     known = np.full(len(matrix.items), -1, np.int64)
+    if not isinstance(gold, Mapping):
+        raise InvalidData("Gold maps items to their true labels.", hint="Of two columns: dict(zip(items, labels)).")
     if not gold:
         return known
     item = {value: code for code, value in enumerate(matrix.items.tolist())}

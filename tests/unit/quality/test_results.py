@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import labelwright.quality as q
+from labelwright.errors import InvalidData
 from labelwright.quality.estimate import Result
 
 DATA = {"LabelMatrix", "ObjectMatrix", "SequenceMatrix", "Comparisons", "Mask"}  # what goes in
@@ -96,3 +97,44 @@ def test_results_of_all_rooms_print_shortly_and_turn_into_json(result: Any) -> N
     one = result()
     assert len(str(one)) < 900
     assert json.dumps(one.to_dict(), allow_nan=False)
+
+
+def test_data_and_models_print_what_they_hold() -> None:
+    ratings = q.from_wide([[0, 0], [1, 1], [0, np.nan]])
+    assert repr(ratings) == "<LabelMatrix: 5 labels out of 2, 3 items, 2 people>"
+    assert "nobody knows whose" in repr(q.from_counts([[2, 1]]))
+    assert repr(q.from_spans({1: 3}, [(1, "ann", [(0, 2, "PER")])])).startswith("<SequenceMatrix: 3 labels out of 3, 3")
+    boxes = q.from_boxes([1], ["ann"], [[0, 0, 2, 2]], answers=([1, 2], ["ann", "ann"]))
+    assert repr(boxes) == "<ObjectMatrix: 1 objects, 2 answers by 1 people, 2 items>"
+    assert repr(q.MajorityVote()) == "<MajorityVote, not fitted>"
+    assert repr(q.MajorityVote().fit(ratings)) == "<MajorityVote: the truth of 3 items out of 2 labels, 2 people>"
+    compared = q.from_comparisons(["a", "b"], ["b", "c"], ["a", "b"])
+    assert repr(compared) == "<Comparisons: 2 of 3 options, 1 people>"
+    assert str(q.BradleyTerry().fit(compared)).startswith("Best first, log odds (standard error): a ")
+    assert str(q.BradleyTerry()) == "BradleyTerry, not fitted"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda: q.label_matrix({"item": [1], "worker": [1], "label": [1]}), "item, worker, label"),
+        (lambda: q.label_matrix([{"item": 1}]), "mapping of columns"),
+        (lambda: q.MajorityVote().fit(q.from_wide([[0, 1]]), gold=[1]), "dict(zip(items, labels))"),
+        (lambda: q.from_boxes([1], ["ann"], [[50, 60, 10, 10]]), "x + width"),
+        (lambda: q.calibrate_posterior([[0.5, 0.5]], ["cat"]), "place in `labels_`"),
+        (lambda: q.from_comparisons(["a"], ["b"], ["left"]), "One of the two won"),
+    ],
+)
+def test_what_a_newcomer_gets_wrong_is_told_with_the_way_out(wrong: Any, says: str) -> None:
+    with pytest.raises(InvalidData) as caught:
+        wrong()
+    assert says in caught.value.hint
+
+
+def test_a_stratum_of_two_numbers_is_refused() -> None:
+    with pytest.raises(InvalidData, match="items, reviewed, wrong"):
+        q.stratified_error_rate({"ana": (330, 33)})  # type: ignore[dict-item]
+
+
+def test_people_are_not_rounded_up_by_the_computer() -> None:
+    assert np.ceil(q.raters_for(0.9, 0.5)) == 9
