@@ -5,9 +5,9 @@ An `Estimate` is the common one: a number with its uncertainty, or the reason wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sized
 from dataclasses import dataclass, fields, is_dataclass
-from math import isfinite
+from math import floor, isfinite
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ INSUFFICIENT = "insufficient"
 NOT_IDENTIFIABLE = "not_identifiable"
 
 
+_FINEST = 9  # decimals of a percentage
 _LISTED = 6  # values that are printed one by one; more are counted
 
 
@@ -32,8 +33,7 @@ class Result:
     def __str__(self) -> str:
         parts = _parts(self)
         meaning, warnings = parts.pop("meaning", ""), parts.pop("warnings", ())
-        told = ", ".join(f"{name} {_told(part)}" for name, part in parts.items() if part is not None)
-        return " ".join(filter(None, (meaning, f"{type(self).__name__}: {told}.", sentences(warnings))))
+        return " ".join(filter(None, (meaning, f"{type(self).__name__}: {_listed(parts)}.", sentences(warnings))))
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values for JSON: arrays are lists, whatever is no plain value is its text."""
@@ -82,6 +82,36 @@ def sentences(warnings: Collection[str]) -> str:
     return "" if not warnings else f"Mind: {'; '.join(warnings)}."
 
 
+def at_least(share: float, decimals: int = 1) -> str:
+    """A share in a sentence that promises so much or more: never rounded up, and near 1 as exact as that takes.
+
+    >>> at_least(0.95), at_least(0.9996), at_least(0.995, 0)
+    ('95.0%', '99.96%', '99.5%')
+    """
+    shown, decimals = _rounded_down(share, decimals)
+    return f"{shown:.{decimals}%}"
+
+
+def at_most(share: float, decimals: int = 1) -> str:
+    """A share in a sentence that promises so much or less: never rounded down.
+
+    >>> at_most(0.05), at_most(0.0004)
+    ('5.0%', '0.04%')
+    """
+    shown, decimals = _rounded_down(1 - share, decimals)
+    return f"{1 - shown:.{decimals}%}"
+
+
+def _rounded_down(share: float, decimals: int) -> tuple[float, int]:
+    """The share with so few decimals of a percentage that half of what is missing to 1 is not lost."""
+    for many in range(decimals, _FINEST):
+        unit = 10.0 ** (many + 2)
+        shown = floor(share * unit + 1e-6) / unit
+        if share - shown <= (1 - share) / 2:
+            return shown, many
+    return share, _FINEST
+
+
 def plain(value: Any) -> Any:
     """A value as JSON knows it."""
     if isinstance(value, np.ndarray | np.generic):
@@ -110,6 +140,11 @@ def _bounded(found: Estimate) -> str:
     return f"{found.value:.3f}{bounds or ''}"
 
 
+def _listed(parts: Mapping[str, Any]) -> str:
+    there = (pair for pair in parts.items() if pair[1] is not None and not (isinstance(pair[1], Sized) and not len(pair[1])))
+    return ", ".join(f"{name} {_told(part)}" for name, part in there)
+
+
 def _told(value: Any) -> str:
     if isinstance(value, Estimate):
         return _bounded(value)
@@ -118,7 +153,7 @@ def _told(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     if isinstance(value, bool) or not isinstance(value, int | Collection) or isinstance(value, str):
-        return f"({value})" if is_dataclass(value) else str(value)
+        return f"({_listed(_parts(value))})" if is_dataclass(value) else str(value)
     if isinstance(value, int):
         return f"{value:,}"
     if len(value) > _LISTED:

@@ -19,7 +19,7 @@ import numpy as np
 from labelwright.errors import Conflict, InvalidData
 from labelwright.quality.acceptance.certificate import AccuracyCertificate, Certificate, breaking
 from labelwright.quality.acceptance.drawing import permanent_numbers
-from labelwright.quality.coding import is_absent, present
+from labelwright.quality.coding import encode, is_absent, present
 from labelwright.quality.finite import flag
 
 Item = TypeVar("Item", bound=Hashable)
@@ -29,17 +29,18 @@ class SealedAudit(Generic[Item]):
     """The audit of a frozen snapshot. `order` holds every item once, the next to be reviewed first.
 
     `seal` is the fingerprint of the order: publish it before the first review. The order depends on the items and the
-    seed alone, never on how the items were given, and has nothing to do with `permanent_numbers` of that seed: items that
-    were drawn and put right before would come first, and any snapshot would pass. `repaired` items come on top of `items`; more arguments are those of
-    `AccuracyCertificate`.
+    seed alone, never on how the items were given. It has nothing to do with `permanent_numbers` of that seed: else items
+    that a review drew and put right would come first, and any snapshot would pass. `repaired` items come on top of
+    `items`; more arguments are those of `AccuracyCertificate`.
     """
 
     def __init__(
         self, items: Sequence[Item], target: float = 0.95, confidence: float = 0.95, *, seed: int, repaired: int = 0,
         **more: Any,
     ) -> None:  # fmt: skip
-        known = present(items, "items").tolist()
-        if len(set(known)) != len(known):
+        given = present(items, "items")
+        known = given.tolist()
+        if len(encode(given)[1]) != len(known):
             raise InvalidData("An item stands twice in the snapshot.")
         self._new = partial(AccuracyCertificate, len(known) + repaired, target, confidence, repaired=repaired, **more)
         self._new()  # what cannot be is refused at once

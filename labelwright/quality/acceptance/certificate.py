@@ -28,8 +28,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
+from labelwright.quality.estimate import Result, at_least
 from labelwright.quality.finite import flag, flags, whole
-from labelwright.quality.estimate import Result
 from labelwright.quality.tails import binomial_tail
 
 Verdict = Literal["open", "certified", "failed"]
@@ -165,11 +165,13 @@ class AccuracyCertificate:
     def snapshot(self) -> Certificate:
         """Where the proof stands, in words too."""
         evidence, bound = float(np.exp(min(700.0, self._test.log_evidence))), self.lower_bound()
+        target = at_least(self.target)
         said = {
-            "certified": f"At least {self.target:.1%} of the {self.n_population:,} items are right by the reviewers'"
-            f" standard, with {self.confidence:.0%} confidence, after {self.reviewed:,} reviews.",
-            "failed": f"{self.wrong:,} errors are more than {self.target:.1%} allows: the snapshot fails for certain.",
-            "open": f"After {self.reviewed:,} reviews at least {bound:.1%} are proven, not yet {self.target:.1%}.",
+            "certified": f"At least {target} of the {self.n_population:,} items are right by the reviewers' standard,"
+            f" with {at_least(self.confidence, 0)} confidence, after {self.reviewed:,} reviews.",
+            "failed": f"{self.wrong:,} errors are more than {target} allows: by the reviewers' standard the snapshot"
+            " fails for certain.",
+            "open": f"After {self.reviewed:,} reviews at least {at_least(bound)} are proven, not yet {target}.",
         }
         return Certificate(
             self._verdict, self.n_population, self.target, self.confidence, self.reviewed, self.wrong, evidence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import labelwright.quality as q
@@ -103,3 +104,49 @@ def test_the_order_of_finishing_lies_and_the_prefix_does_not() -> None:
             false[name] += q.reviews_until_certified(order, errors, 0.95, 4_000) is not None
     assert false["prefix"] / runs <= 0.08
     assert false["finished"] / runs > 0.1
+
+
+def test_an_audit_with_the_seed_of_the_reviews_before_it_is_not_of_the_same_items() -> None:
+    """A tenth is reviewed and put right, then audited by the same seed: those items must not come first."""
+    generator, certified, runs = np.random.default_rng(9), 0, 40
+    for seed in range(runs):
+        wrong = dict.fromkeys(ITEMS, False)
+        wrong.update((ITEMS[at], True) for at in generator.choice(len(ITEMS), 60, replace=False))
+        reviewed = q.union_of_designs(q.permanent_numbers(ITEMS, seed), np.full(len(ITEMS), 0.15)).chosen
+        wrong.update((ITEMS[at], False) for at in reviewed)
+        if sum(wrong.values()) < breaking(len(ITEMS), 0.9):
+            continue
+        audit = q.SealedAudit(ITEMS, 0.9, 0.9, seed=seed)
+        for item in audit.order[:60]:
+            audit.record(item, wrong[item])
+        certified += audit.certificate().verdict == "certified"
+    assert certified / runs <= 0.2
+
+
+def test_what_was_skipped_is_not_delivered_right() -> None:
+    audit = q.SealedAudit(ITEMS[:200], 0.9, seed=1)
+    for at, item in enumerate(audit.order):
+        audit.record(item, None if at < 10 else at < 13)
+    found = audit.certificate()
+    assert (found.verdict, found.wrong, found.lower_bound) == ("certified", 13, pytest.approx(1 - 13 / 200))
+    assert found.delivered == pytest.approx(1 - 10 / 200)
+
+
+def test_items_of_any_column_have_one_order_and_one_seal() -> None:
+    given = list(range(50))
+    audit = q.SealedAudit(given, seed=1)
+    frame = pd.Series(given, index=[f"row {n}" for n in given])
+    for other in (np.array(given), frame):
+        assert (q.SealedAudit(other, seed=1).order, q.SealedAudit(other, seed=1).seal) == (audit.order, audit.seal)
+    assert audit.next(0) == audit.next(-1) == []
+    with pytest.raises(InvalidData, match="items is missing"):
+        q.SealedAudit(["a", None], seed=1)
+
+
+@pytest.mark.parametrize("said", ["right", 2, [True, False]])
+def test_what_is_no_verdict_is_no_review(said: object) -> None:
+    audit = q.SealedAudit(ITEMS, seed=1)
+    with pytest.raises(InvalidData, match="neither true nor false"):
+        audit.record(audit.order[0], said)  # type: ignore[arg-type]
+    audit.record(audit.order[0], float("nan"))  # type: ignore[arg-type]
+    assert audit.skipped == [audit.order[0]]

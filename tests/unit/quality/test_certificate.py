@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import labelwright.quality as q
@@ -221,3 +225,57 @@ def test_what_cannot_be_is_refused() -> None:
     test.observe(False)
     with pytest.raises(Conflict, match="Every item"):
         test.observe(False)
+
+
+@pytest.mark.parametrize("said", [None, float("nan"), "right", 2, pd.NA])
+def test_what_is_no_verdict_is_no_review(said: object) -> None:
+    test = q.AccuracyCertificate(100)
+    with pytest.raises(InvalidData, match="neither true nor false"):
+        test.observe(said)  # type: ignore[arg-type]
+    assert test.reviewed == 0
+
+
+@pytest.mark.parametrize("more", [
+    {"n_population": np.inf}, {"n_population": 1e308}, {"n_population": 10.5}, {"n_population": 10**30},
+    {"repaired": 100}, {"repaired": np.nan}, {"epoch": np.nan}, {"epoch": 0}, {"epoch": 10**12}, {"epoch": "first"},
+])  # fmt: skip
+def test_populations_and_epochs_are_counted(more: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRequest):
+        q.AccuracyCertificate(**({"n_population": 100} | more))
+
+
+def test_reviews_are_a_row_of_verdicts_out_of_the_population() -> None:
+    for wrong in ([0, np.nan], ["a"], [[0, 1]], [2]):
+        with pytest.raises(InvalidData):
+            q.reviews_until_certified(wrong, 3, 0.95, 60)
+    with pytest.raises(InvalidData, match="cannot come from"):
+        q.reviews_until_certified(np.zeros(61, bool), 3, 0.95, 60)
+    with pytest.raises(InvalidRequest):
+        q.reviews_until_certified(np.zeros(6, bool), 3, 1.0, 60)
+
+
+def test_no_promise_is_rounded_up() -> None:
+    test = q.AccuracyCertificate(100_000, 0.9996, 0.995)
+    for _ in range(30_000):
+        if test.observe(False) == "certified":
+            break
+    assert "At least 99.96% of" in test.snapshot().meaning
+    assert "with 99.5% confidence" in test.snapshot().meaning
+
+
+@pytest.mark.parametrize("n", [8, 12, 16])
+@pytest.mark.parametrize("target", [0.7, 0.85, 0.9])
+@pytest.mark.parametrize("repaired", [0, 3])
+def test_over_all_orders_of_a_small_lot_false_certificates_are_as_rare_as_promised(
+    n: int, target: float, repaired: int
+) -> None:
+    errors, left = int(n * (1 - target) + 1e-9) + 1, n - repaired
+    false = 0
+    orders = [*combinations(range(left), errors)]
+    for at in orders:
+        test = q.AccuracyCertificate(n, target, 0.8, repaired=repaired)
+        for place in range(left):
+            if test.observe(place in at) != "open":
+                break
+        false += test.verdict == "certified"
+    assert false / len(orders) <= 0.2
