@@ -141,8 +141,11 @@ def _bounded(found: Estimate) -> str:
 
 
 def _listed(parts: Mapping[str, Any]) -> str:
-    there = (pair for pair in parts.items() if pair[1] is not None and not (isinstance(pair[1], Sized) and not len(pair[1])))
-    return ", ".join(f"{name} {_told(part)}" for name, part in there)
+    return ", ".join(
+        f"{name} {_told(part)}"
+        for name, part in parts.items()
+        if part is not None and not (isinstance(part, Sized) and len(part) == 0)
+    )
 
 
 def _told(value: Any) -> str:

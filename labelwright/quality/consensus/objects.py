@@ -57,6 +57,9 @@ class FusedObjects(Result):
     def __len__(self) -> int:
         return len(self.items)
 
+    def __str__(self) -> str:
+        return f"{len(self):,} objects on {len(set(self.items.tolist())):,} items, {int(self.kept.sum()):,} are kept."
+
 
 class ObjectConsensus:
     """Objects of everybody into one set.
@@ -89,6 +92,9 @@ class ObjectConsensus:
         self.iou_threshold, self.class_aware, self.fusion = iou_threshold, class_aware, fusion
         self.threshold = false_positive_cost / whole
         self.classes = classes
+
+    def __repr__(self) -> str:
+        return f"<ObjectConsensus: {self.objects_}>" if hasattr(self, "objects_") else "<ObjectConsensus, not fitted>"
 
     def fit(self, objects: ObjectMatrix) -> Self:
         """Finds the objects behind everybody's. Cost: IoU of all pairs within items, and O(clusters x people) a step.

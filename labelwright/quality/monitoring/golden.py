@@ -45,6 +45,11 @@ class AccuracyInterval(Result):
     confidence_level: float
     below: float | None
 
+    def __str__(self) -> str:
+        right = "Nothing is known yet" if self.value is None else f"{self.value:.1%} of {self.n:,} answers are right"
+        under = "" if self.below is None else f"; the accuracy is below the target with probability {self.below:.2f}"
+        return f"{right} ({self.low:.3f} to {self.high:.3f}, {self.method}){under}."
+
 
 def accuracy_interval(
     right: int,

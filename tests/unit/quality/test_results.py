@@ -43,6 +43,11 @@ def test_what_is_given_back_is_a_result() -> None:
     assert {name for name, one in found.items() if not issubclass(one, Result)} <= DATA | PLANS | later
 
 
+@dataclass(frozen=True, slots=True)
+class Part(Result):
+    cost: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Found(Result):
     share: np.float64
@@ -50,6 +55,8 @@ class Found(Result):
     by: dict[Any, Any]
     places: np.ndarray
     whole: q.Estimate
+    none: tuple[int, ...]
+    parts: tuple[Result, ...]
     meaning: str
     warnings: tuple[str, ...] = ()
 
@@ -57,13 +64,13 @@ class Found(Result):
 def found(n: int) -> Found:
     whole = q.Estimate(method="Some share", value=0.25, ci_low=0.2, ci_high=0.3, n_items=4)
     by = {np.int64(3): 1, ("a", "b"): np.nan}
-    return Found(np.float64(0.123456), None, by, np.arange(n), whole, "So it is.", ("few items", "one person"))
+    return Found(np.float64(0.123456), None, by, np.arange(n), whole, (), (Part(1500.4),), "So it is.", ("few items", "one person"))
 
 
 def test_a_result_prints_its_meaning_its_parts_and_what_to_mind() -> None:
     assert str(found(3)) == (
         "So it is. Found: share 0.1235, by (3: 1, ('a', 'b'): nan), places (0, 1, 2),"
-        " whole 0.250 (0.200 to 0.300). Mind: few items; one person."
+        " whole 0.250 (0.200 to 0.300), parts ((cost 1,500)). Mind: few items; one person."
     )
     assert "places of 100,000," in str(found(100_000))
 
@@ -108,6 +115,13 @@ def test_data_and_models_print_what_they_hold() -> None:
     assert repr(boxes) == "<ObjectMatrix: 1 objects, 2 answers by 1 people, 2 items>"
     assert repr(q.MajorityVote()) == "<MajorityVote, not fitted>"
     assert repr(q.MajorityVote().fit(ratings)) == "<MajorityVote: the truth of 3 items out of 2 labels, 2 people>"
+    model = q.ObjectConsensus()
+    assert repr(model) == "<ObjectConsensus, not fitted>"
+    assert repr(model.fit(boxes)) == "<ObjectConsensus: 1 objects on 1 items, 1 are kept.>"
+    assert str(q.accuracy_interval(18, 20, target=0.9)) == (
+        "90.0% of 20 answers are right (0.716 to 0.979, jeffreys); the accuracy is below the target with probability 0.54."
+    )
+    assert str(q.accuracy_interval(0, 0)).startswith("Nothing is known yet (0.0")
     compared = q.from_comparisons(["a", "b"], ["b", "c"], ["a", "b"])
     assert repr(compared) == "<Comparisons: 2 of 3 options, 1 people>"
     assert str(q.BradleyTerry().fit(compared)).startswith("Best first, log odds (standard error): a ")
