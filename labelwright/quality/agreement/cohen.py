@@ -121,8 +121,10 @@ def pairwise_kappa(
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Person x person: Cohen's kappa of each two (NaN where undefined, 1 on the diagonal) and the items they share.
 
-    Shapes (J, J). O(sum of m_i squared + J^2 K^2).
+    Shapes (J, J). O(sum of m_i squared + J^2 K^2). Raises InvalidData for counts, which know no people.
     """
+    if matrix.anonymous:
+        raise InvalidData("Counts do not say who gave which label.", hint="Call fleiss_kappa.")
     w = credit(weights, scores(matrix, weights))
     tables = joint(matrix)
     n = tables.sum((2, 3))

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate, Result
 from labelwright.quality.matrix import LabelMatrix
@@ -46,8 +47,11 @@ def variance_components(matrix: LabelMatrix) -> VarianceComponents:
     """The three variances of ratings in any design in which people share items.
 
     Undefined (`no_pairable_items`) where people or items cannot be told from the rest, (`no_variation`) where every
-    rating is the same. Raises InvalidData where labels are no numbers. O(n), and O(n) a step for the severities.
+    rating is the same. Raises InvalidData where labels are no numbers and for counts, which know no people. O(n), and
+    O(n) a step for the severities.
     """
+    if matrix.anonymous:
+        raise InvalidData("Counts do not say who gave which rating.", hint="Ask icc for ICC(1,1).")
     y = matrix.numbers(squared=True)[matrix.label]
     items, item = np.unique(matrix.item, return_inverse=True)
     people, who = np.unique(matrix.annotator, return_inverse=True)

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from scipy.special import fdtri
 
-from labelwright.errors import InvalidRequest
+from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ITEM, Estimate
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.normal import two_sided
@@ -26,10 +26,13 @@ _NOTHING = 1e-13  # of the sum of squares: what is left of 0 by rounding
 def icc(matrix: LabelMatrix, form: Form = "ICC(2,1)", *, confidence_level: float = 0.95) -> Estimate:
     """The intraclass correlation of items that everybody rated; others are left out and counted in a warning.
 
-    Raises InvalidData where labels are no numbers, InvalidRequest for a form that is none.
+    Raises InvalidData where labels are no numbers and for counts, which know no people, in forms 2 and 3;
+    InvalidRequest for a form that is none.
     """
     if form not in FORMS:
         raise InvalidRequest(f"{form} is no form.", hint=", ".join(FORMS))
+    if matrix.anonymous and form[4] != "1":
+        raise InvalidData(f"Counts do not say who gave which rating, as {form} asks.", hint="ICC(1,1) does not.")
     two_sided(confidence_level)  # which raises for what is no level
     people = np.unique(matrix.annotator)
     k = len(people)

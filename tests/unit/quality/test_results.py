@@ -145,6 +145,15 @@ def test_what_a_newcomer_gets_wrong_is_told_with_the_way_out(wrong: Any, says: s
     assert says in caught.value.hint
 
 
+@pytest.mark.parametrize("method", [q.icc, q.variance_components, q.pairwise_kappa, q.light_kappa])
+def test_counts_know_no_people(method: Any) -> None:
+    counts = q.from_counts([[2, 1, 0], [0, 1, 2], [0, 3, 0], [1, 1, 1]])
+    with pytest.raises(InvalidData, match="do not say who"):
+        method(counts)
+    known = q.from_wide([[1, 0, 0], [2, 1, 2], [1, 1, 1], [0, 2, 1]])
+    assert q.icc(counts, "ICC(1,1)").value == pytest.approx(q.icc(known, "ICC(1,1)").value)
+
+
 def test_a_stratum_of_two_numbers_is_refused() -> None:
     with pytest.raises(InvalidData, match="items, reviewed, wrong"):
         q.stratified_error_rate({"ana": (330, 33)})  # type: ignore[dict-item]
