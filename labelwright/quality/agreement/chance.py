@@ -171,7 +171,8 @@ def _estimate(method: str, rated: _Rated, p_e: float, chance: Floats, confidence
         confidence_level=None if low is None else confidence_level, n_items=i2,
         n_annotations=len(rated.matrix), n_annotators=rated.matrix.n_annotators, observed=p_a,
         expected=p_e,
-        meaning=f"Two people give the same label in {p_a:.0%} of cases; {p_e:.0%} would by chance.",
+        meaning=f"Two people give the same label in {p_a:.0%} of cases"
+        + (f"; {p_e:.0%} would by chance." if p_e else ", those by chance among them."),
         warnings=_warnings(rated),
     )  # fmt: skip
 

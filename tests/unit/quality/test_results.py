@@ -161,3 +161,11 @@ def test_a_stratum_of_two_numbers_is_refused() -> None:
 
 def test_people_are_not_rounded_up_by_the_computer() -> None:
     assert np.ceil(q.raters_for(0.9, 0.5)) == 9
+
+
+def test_percent_agreement_does_not_say_that_nothing_is_chance() -> None:
+    ratings = q.from_wide([[0, 0], [1, 1], [0, 1], [1, 0]])
+    assert q.percent_agreement(ratings).meaning == (
+        "Two people give the same label in 50% of cases, those by chance among them."
+    )
+    assert "50% would by chance" in q.fleiss_kappa(ratings).meaning
