@@ -12,9 +12,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from labelwright.errors import Conflict, InvalidData
 from labelwright.quality.acceptance.certificate import AccuracyCertificate, Certificate, breaking
@@ -29,7 +30,7 @@ class SealedAudit(Generic[Item]):
     """The audit of a frozen snapshot. `order` holds every item once, the next to be reviewed first.
 
     `seal` is the fingerprint of the order: publish it before the first review. The order depends on the items and the
-    seed alone, never on how the items were given. It has nothing to do with `permanent_numbers` of that seed: else items
+    seed, never on how the items were given. It shares nothing with `permanent_numbers` of that seed: else items
     that a review drew and put right would come first, and any snapshot would pass. `repaired` items come on top of
     `items`; more arguments are those of `AccuracyCertificate`.
     """
@@ -38,7 +39,7 @@ class SealedAudit(Generic[Item]):
         self, items: Sequence[Item], target: float = 0.95, confidence: float = 0.95, *, seed: int, repaired: int = 0,
         **more: Any,
     ) -> None:  # fmt: skip
-        given = present(items, "items")
+        given = present(cast(ArrayLike, items), "items")
         known = given.tolist()
         if len(encode(given)[1]) != len(known):
             raise InvalidData("An item stands twice in the snapshot.")

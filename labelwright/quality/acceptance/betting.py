@@ -17,15 +17,15 @@ Source: Waudby-Smith, Ramdas (2024).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
+from math import floor, log
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
-from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result
-from labelwright.quality.finite import finite
+from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result, at_least
+from labelwright.quality.finite import shares, whole
 
 Floats = NDArray[np.float64]
 Method = Literal["betting", "empirical_bernstein"]
@@ -59,11 +59,10 @@ class BoundedConfidenceSequence:
 
     def observe(self, score: float) -> None:
         """Takes a score in. Raises InvalidData for one outside [0, 1], Conflict when the population was seen."""
-        if not 0 <= score <= 1:
-            raise InvalidData(f"The score {score} is not in [0, 1].", hint="Divide by the largest it can be.")
+        x = float(shares([score], "Scores")[0])
         if self.population is not None and len(self._scores) >= self.population:
             raise Conflict("Every item has its score.", hint="The mean is known: there is nothing left to bound.")
-        self._scores.append(float(score))
+        self._scores.append(x)
 
     def bounds(self) -> tuple[float, float]:
         """What bounds the mean by now; never wider than at an earlier look."""
@@ -97,9 +96,7 @@ def bounded_confidence_sequence(
     `empirical_bernstein`. Raises InvalidData for scores outside [0, 1] or more of them than items.
     """
     _allowed(confidence_level, population, method)
-    x = finite(scores, "Scores")
-    if x.ndim != 1 or not ((x >= 0) & (x <= 1)).all():
-        raise InvalidData("Scores are numbers in [0, 1], one an item.", hint="Divide by the largest they can be.")
+    x = shares(scores, "Scores")
     if population is not None and len(x) > population:
         raise InvalidData(f"{len(x):,} scores cannot come from {population:,} items.")
     if not len(x):
@@ -215,8 +212,8 @@ def _certain(x: Floats, population: int | None) -> tuple[Floats, Floats]:
 def _allowed(confidence_level: float, population: int | None, method: str) -> None:
     if not 0 < confidence_level < 1:
         raise InvalidRequest(f"confidence_level is {confidence_level}; it is between 0 and 1.")
-    if population is not None and population < 1:
-        raise InvalidRequest(f"A population of {population} has no mean.")
+    if population is not None:
+        whole(population, "population", 1)
     if method not in ("betting", "empirical_bernstein"):
         raise InvalidRequest(f"{method} is no confidence sequence.", hint="betting or empirical_bernstein.")
 
@@ -228,9 +225,10 @@ def _estimate(
     if not len(x):
         nothing = "Nothing was scored."
         return Estimate(method=name, value=None, reason=INSUFFICIENT, n_items=population or 0, meaning=nothing)
-    drift = ("the scores contradict one fixed mean: they drift, or their order was not random",) if crossed else ()
+    contradiction = "the scores contradict one fixed mean: they drift, their order was not random, or chance did it"
     return Estimate(
         method=name, value=float(x.mean()), ci_low=low, ci_high=high, confidence_level=level,
-        n_items=population or len(x), n_annotations=len(x), warnings=drift,
-        meaning=f"The mean score is at least {low:.3f}, with {level:.0%} confidence at every look.",
+        n_items=population or len(x), n_annotations=len(x), warnings=(contradiction,) if crossed else (),
+        meaning=f"The mean score is at least {floor(low * 1000) / 1000:.3f}, with {at_least(level, 0)} confidence"
+        " at every look.",
     )  # fmt: skip

@@ -105,7 +105,7 @@ class AccuracyCertificate:
         return self._verdict
 
     def observe(self, is_error: bool) -> Verdict:
-        """Takes the next review in. Raises Conflict when all items were reviewed, InvalidData for what is no verdict."""
+        """Takes the next review in. Raises Conflict when all items were reviewed, InvalidData for no verdict."""
         if self.reviewed >= self.n_population - self.repaired:
             raise Conflict("Every item was reviewed.", hint="There is nothing left to prove.")
         is_error = flag(is_error, "A review")

@@ -15,14 +15,16 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import ceil
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.estimate import Result
-from labelwright.quality.finite import finite
+from labelwright.quality.coding import encode, present
+from labelwright.quality.estimate import Result, at_most
+from labelwright.quality.finite import LARGEST, finite, shares, whole
+from labelwright.quality.normal import two_sided, unseen
 
 Floats = NDArray[np.float64]
 Name = TypeVar("Name", bound=Hashable)
@@ -40,7 +42,7 @@ class Stratum(Result):
 
     def __str__(self) -> str:
         of = f"{self.name}: {self.reviewed:,} of {self.items:,}"
-        return f"{of}; no error among them only shows that fewer than {self.shows:.1%} are wrong"
+        return f"{of}; no error among them only shows that fewer than {at_most(self.shows)} are wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,16 @@ def union_of_designs(numbers: ArrayLike, *designs: ArrayLike) -> Drawn:
 
     Raises InvalidData for designs that do not fit the numbers or are no probabilities.
     """
-    u = finite(numbers, "Permanent numbers")
+    u = shares(numbers, "Permanent numbers")
     if not designs:
         raise InvalidRequest("There is no design to draw by.")
-    if u.ndim != 1 or not ((u >= 0) & (u < 1)).all():
-        raise InvalidData("Permanent numbers are in [0, 1), one an item.")
+    if (u == 1).any():
+        raise InvalidData("Permanent numbers are below 1.")
     largest = np.zeros(len(u))
     for number, design in enumerate(designs):
-        pi = finite(design, f"Design {number}'s probabilities")
-        if pi.shape != u.shape or not ((pi >= 0) & (pi <= 1)).all():
-            raise InvalidData(f"Design {number} has no probability in [0, 1] for each of {len(u):,} items.")
+        pi = shares(design, f"The probabilities of design {number}")
+        if pi.shape != u.shape:
+            raise InvalidData(f"Design {number} has {len(pi):,} probabilities for {len(u):,} items.")
         largest = np.maximum(largest, pi)
     return Drawn(np.flatnonzero(u < largest), largest)
 
@@ -92,22 +94,27 @@ def stratified_sample(
     """A share of each stratum at random, without replacement; `by` names the stratum of each item, such as who did it.
 
     The items with the smallest permanent `numbers` (by default drawn by `seed`), so that a higher rate takes the same
-    items and more. O(N log N). Raises InvalidRequest for a rate that is none, InvalidData for numbers that do not fit.
+    items and more. O(N log N). Raises InvalidRequest for a rate that is none, InvalidData for numbers that do not fit
+    and items without a stratum.
     """
-    if not 0 <= rate <= 1 or min_per_stratum < 0:
-        raise InvalidRequest("rate is between 0 and 1, and min_per_stratum from 0 on.")
-    n = len(by)
+    if not 0 <= rate <= 1:
+        raise InvalidRequest(f"rate is {rate}; it is between 0 and 1.")
+    min_per_stratum = whole(min_per_stratum, "min_per_stratum")
+    stratum, names = encode(present(cast(ArrayLike, by), "strata"))
+    n = len(stratum)
     u = np.random.default_rng(seed).random(n) if numbers is None else finite(numbers, "Permanent numbers")
     if u.shape != (n,):
         raise InvalidData(f"{n:,} items have {u.shape} numbers.")
-    code = {name: at for at, name in enumerate(dict.fromkeys(by))}
-    stratum = np.fromiter((code[name] for name in by), np.int64, n)
-    many = np.bincount(stratum, minlength=len(code))
+    many = np.bincount(stratum, minlength=len(names))
     take = np.array([min(k, max(min_per_stratum, ceil(rate * k - 1e-9))) for k in many.tolist()], np.int64)
     order = np.lexsort((u, stratum))
     place = np.arange(n) - np.repeat(np.cumsum(many) - many, many)  # within its stratum, the smallest number first
     chosen = np.sort(order[place < take[stratum[order]]])
-    rows = (Stratum(name, int(many[at]), int(take[at]), _shows(int(take[at]))) for name, at in code.items())
+    z = two_sided(0.95)
+    rows = (
+        Stratum(name, of, reviewed, unseen(reviewed, z) if reviewed else 1.0)
+        for name, of, reviewed in zip(names.tolist(), many.tolist(), take.tolist(), strict=True)
+    )
     return Drawn(chosen, (take / np.maximum(many, 1))[stratum], tuple(rows))
 
 
@@ -124,9 +131,7 @@ def inclusion_probabilities(
     difference estimator, sqrt(g) for Horvitz-Thompson), and a share `epsilon` of the reviews goes to everybody alike,
     so that every item may be drawn and a wrong prediction does little harm. O(60 N).
     """
-    g = finite(risk, "Risks")
-    if g.ndim != 1 or not ((g >= 0) & (g <= 1)).all():
-        raise InvalidData("Risks are the probabilities of each item being wrong.")
+    g = shares(risk, "Risks")
     if not 0 < epsilon <= 1 or not 0 < n <= len(g):
         raise InvalidRequest("epsilon is above 0 and at most 1, and 0 < n <= items.")
     if estimator not in ("difference", "horvitz_thompson"):
@@ -151,10 +156,8 @@ def neyman_allocation(
     `costs` are those of a review. At least `min_per_stratum` each, at most its items, summing to n. Raises
     InvalidRequest where n is too small or too large for that, InvalidData for counts that cannot be.
     """
-    table = np.array(list(strata.values()), np.float64).reshape(-1, 3)
-    items, reviewed, wrong = table.T
-    if (table < 0).any() or (wrong > reviewed).any():
-        raise InvalidData("A stratum has at most as many errors as reviews.")
+    items, reviewed, wrong = counts_of(strata)
+    n, min_per_stratum = whole(n, "n"), whole(min_per_stratum, "min_per_stratum")
     least = np.minimum(items, min_per_stratum)
     if not least.sum() <= n <= items.sum():
         raise InvalidRequest(f"{n:,} reviews are not between {int(least.sum()):,} and {int(items.sum()):,}.")
@@ -163,10 +166,21 @@ def neyman_allocation(
         raise InvalidRequest("Every stratum has a cost above 0.")
     p = (wrong + 1) / (reviewed + 2)
     real = _scaled(items * np.sqrt(p * (1 - p) / price), least, items, n)
-    whole = np.floor(real + 1e-9)
-    rest = np.where(whole < items, real - whole, -1.0)
-    whole[np.argsort(-rest, kind="stable")[: n - int(whole.sum())]] += 1
-    return {name: int(one) for name, one in zip(strata, whole, strict=True)}
+    each = np.floor(real + 1e-9)
+    rest = np.where(each < items, real - each, -1.0)
+    each[np.argsort(-rest, kind="stable")[: n - int(each.sum())]] += 1
+    return {name: int(one) for name, one in zip(strata, each, strict=True)}
+
+
+def counts_of(strata: Mapping[Any, tuple[float, float, float]]) -> Floats:
+    """Items, reviews and errors of each stratum, (3, strata). Raises InvalidData for counts that cannot be."""
+    table = finite(list(strata.values()), "Counts of strata", largest=LARGEST)
+    if strata and table.shape != (len(strata), 3):
+        raise InvalidData("Each stratum has items, reviewed and wrong.")
+    table = table.reshape(-1, 3).T
+    if (table < 0).any() or (table[2] > table[1]).any():
+        raise InvalidData("A stratum has at most as many errors as reviews, and no count below 0.")
+    return table
 
 
 def _scaled(weight: Floats, low: Floats, high: Floats, total: float) -> Floats:
@@ -182,7 +196,3 @@ def _scaled(weight: Floats, low: Floats, high: Floats, total: float) -> Floats:
             many = middle
     found: Floats = np.clip(many * weight, low, high)
     return found
-
-
-def _shows(n: int) -> float:
-    return float(1 - 0.05 ** (1 / n)) if n else 1.0

@@ -28,8 +28,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking, log_evidence, reviews_until_certified
-from labelwright.quality.estimate import Result
-from labelwright.quality.finite import finite
+from labelwright.quality.coding import column
+from labelwright.quality.estimate import Result, at_least, at_most
+from labelwright.quality.finite import LARGEST, finite, flags, whole
 from labelwright.quality.tails import adjusted
 
 Floats = NDArray[np.float64]
@@ -81,7 +82,8 @@ def calibration_draw(n: int, size: int, *, replacement: bool = False, seed: int 
 
     Raises InvalidRequest for a size that cannot be drawn.
     """
-    if size < 1 or n < 1 or (size > n and not replacement):
+    n, size = whole(n, "n", 1), whole(size, "size", 1)
+    if size > n and not replacement:
         raise InvalidRequest(f"{size:,} of {n:,} items cannot be drawn.")
     generator = np.random.default_rng(seed)
     return generator.integers(0, n, size) if replacement else generator.permutation(n)[:size]
@@ -107,8 +109,11 @@ def pac_labels(
     Raises InvalidData where columns do not fit, InvalidRequest for numbers that cannot be.
     """
     u = finite(uncertainty, "Uncertainties")
-    if u.ndim != 1 or len(predictions) != len(u):
-        raise InvalidData(f"{len(predictions):,} predictions have {u.shape} uncertainties.")
+    said = column(predictions, "predictions")
+    if u.shape != said.shape:
+        raise InvalidData(f"{len(said):,} predictions have {u.shape} uncertainties.")
+    if cost_per_label is not None and not 0 <= cost_per_label <= LARGEST:
+        raise InvalidRequest(f"cost_per_label is {cost_per_label}; it is a number from 0 on.")
     if not 0 < epsilon < 1 or not 0 < alpha < 1:
         raise InvalidRequest("epsilon and alpha are between 0 and 1.")
     n = len(u)
@@ -116,10 +121,10 @@ def pac_labels(
         raise InvalidData("There is no label to accept.")
     size = min(n, max(500, round(0.02 * n))) if draw is None else draw
     drawn = calibration_draw(n, size, replacement=replacement, seed=seed)
-    truth = oracle(drawn)
+    truth = column(oracle(drawn), "experts' labels")
     if len(truth) != size:
         raise InvalidData(f"The oracle gave {len(truth):,} labels for {size:,} items.")
-    wrong = np.array([bool(predictions[at] != label) for at, label in zip(drawn.tolist(), truth, strict=True)])
+    wrong = np.array([bool(one != other) for one, other in zip(said[drawn].tolist(), truth.tolist(), strict=True)])
     place = np.empty(n, np.int64)
     place[np.lexsort((np.random.default_rng((seed, 1)).random(n), u))] = np.arange(n)
     up_to = _cutoff(place[drawn], wrong, n, breaking(n, 1 - epsilon), alpha, replacement)
@@ -159,10 +164,10 @@ def _labels(
     saved, n = int(accepted.sum()), len(u)
     seen = float(wrong[sure_drawn].mean()) if sure_drawn.any() else None
     meaning = (
-        f"{saved:,} of {n:,} labels stand without a person; at most {epsilon:.1%} of all labels are wrong, with"
-        f" {1 - alpha:.0%} confidence."
+        f"{saved:,} of {n:,} labels stand without a person; at most {at_most(epsilon)} of all labels are wrong, with"
+        f" {at_least(1 - alpha, 0)} confidence, where people label the others right."
         if saved
-        else "The model's labels are not proven good enough: people label everything."
+        else "No label of the model is proven to do without a person: people label everything."
     )
     return PacLabels(
         accepted, drawn, np.flatnonzero(~sure & ~by_experts), float(u[sure].max()) if sure.any() else None,
@@ -180,14 +185,17 @@ def conformal_selection(
     O((n + M) log n). Raises InvalidData for columns that do not fit.
     """
     known, asked = finite(scores_cal, "Calibration scores"), finite(scores, "Scores")
-    bad = finite(wrong_cal, "Marks of calibration items")
-    if known.ndim != 1 or known.shape != bad.shape or asked.ndim != 1 or not np.isin(bad, (0, 1)).all():
-        raise InvalidData("Each calibration score has one mark, wrong (1) or right (0).")
+    bad = flags(wrong_cal, "Marks of calibration items")
+    if known.shape != bad.shape or asked.ndim != 1:
+        raise InvalidData("Each calibration score has one mark, and scores are a row.")
     if not 0 < q < 1:
         raise InvalidRequest("q is between 0 and 1.")
-    errors = np.sort(known[bad > 0])
+    errors = np.sort(known[bad])
     p = (1 + len(errors) - np.searchsorted(errors, asked, side="left")) / (len(known) + 1)
     selected: NDArray[np.bool_] = adjusted(p) <= q
     many = int(selected.sum())
-    meaning = f"{many:,} of {len(asked):,} labels stand without a person; {q:.1%} of them are wrong on average at most."
+    meaning = (
+        f"{many:,} of {len(asked):,} labels stand without a person; over many such selections at most {at_most(q)} of"
+        " what stands is wrong on average, and one may hold more."
+    )
     return ConformalSelection(selected, p, many / len(asked) if len(asked) else 0.0, q, "FDR", meaning)

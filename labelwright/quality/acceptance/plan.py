@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.errors import InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking, reviews_until_certified
-from labelwright.quality.estimate import Result
-from labelwright.quality.finite import finite
+from labelwright.quality.estimate import Result, at_least
+from labelwright.quality.finite import LARGEST, shares, whole
 
 _SHARES = (0.0, 0.01, 0.025, 0.05, 0.1, 0.2)
 
@@ -56,16 +56,18 @@ def plan_certificate(
     """The cheapest way to a certificate for items with these calibrated risks (probabilities of being wrong).
 
     `repairs` are the n1 to try (by default up to a fifth of the items), `most_reviews` bounds both steps together.
-    O(runs * ways * N). Raises InvalidData for risks that are no probabilities.
+    O(runs * ways * N). Raises InvalidData for risks that are no probabilities,
+    InvalidRequest for numbers that cannot be.
     """
-    p = finite(risk, "Risks")
-    if p.ndim != 1 or not len(p) or ((p < 0) | (p > 1)).any():
-        raise InvalidData("Risks are the probabilities of each item being wrong.")
-    if not 0 < target < 1 or not 0 < confidence < 1 or runs < 1:
-        raise InvalidRequest("target and confidence are between 0 and 1, and there is a run.")
-    n = len(p)
-    tried = sorted({min(n - 1, max(0, int(k))) for k in (repairs or [round(share * n) for share in _SHARES])})
-    most = n if most_reviews is None else most_reviews
+    p = shares(risk, "Risks")
+    n, runs = len(p), whole(runs, "runs", 1)
+    if not 0 < target < 1 or not 0 < confidence < 1 or not 0 <= least_success <= 1 or not n:
+        raise InvalidRequest("target, confidence and least_success are between 0 and 1, and there is an item.")
+    if cost_per_review is not None and not 0 <= cost_per_review <= LARGEST:
+        raise InvalidRequest(f"cost_per_review is {cost_per_review}; it is a number from 0 on.")
+    given = [round(share * n) for share in _SHARES] if repairs is None else repairs
+    tried = sorted({min(n - 1, whole(k, "A number of repairs")) for k in given})
+    most = n if most_reviews is None else whole(most_reviews, "most_reviews")
     generator = np.random.default_rng(seed)
     order = np.argsort(-p, kind="stable")
     found: dict[int, list[int | None]] = {k: [] for k in tried}
@@ -90,6 +92,6 @@ def _way(k: int, took: list[int | None], cost: float | None) -> Way:
 
 def _meaning(best: Way | None, target: float) -> str:
     if best is None:
-        return f"No way tried certifies {target:.1%} often enough: repair more, or promise less."
+        return f"No way tried certifies {at_least(target)} often enough: repair more, or promise less."
     first = f"Put the {best.repair:,} riskiest items right, freeze, then prove" if best.repair else "Prove at once"
     return f"{first}: about {best.reviews:,.0f} reviews, certified in {best.success:.0%} of runs."

@@ -4,9 +4,10 @@
     Var = Var(Y - lambda f) / n + lambda^2 Var(f) / M
 
 L: n items with the true value Y and a prediction f; U: M more with predictions alone. However bad the predictions,
-the interval is right; the better they are, the tighter it is: `n_effective` = n Var(Y) / Var(Y - lambda f). Both
-samples are random. Normal intervals want 200 true values and 10 errors among them. Source: Angelopoulos et al. (2023,
-PPI++).
+the interval is right; the better they are, the tighter it is: `n_effective` = Var(Y) / Var true values alone would do
+as well, n + M at most (n Var(Y) / Var(Y - lambda f) forgets that M ends: it says 60,000 where 5,500 are known).
+Both samples are random. Normal intervals want 200 true values and 10 errors among them. Source: Angelopoulos et al.
+(2023, PPI++).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from labelwright.errors import InvalidData
+from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result
+from labelwright.quality.finite import LARGEST, finite
 from labelwright.quality.normal import two_sided
 
 
@@ -41,32 +43,36 @@ def ppi_mean(
     """The mean of Y over everything: an accuracy, a share of a class, a mean rating.
 
     `weight` is lambda; by default the one that makes the interval tightest. `insufficient` with fewer than two values.
+    O(n + M). Raises InvalidData for columns that do not fit, InvalidRequest for a weight outside [0, 1].
     """
     z = two_sided(confidence_level)
-    value, f, rest = (np.asarray(column, np.float64) for column in (y, predicted, predicted_unlabeled))
-    if value.shape != f.shape or value.ndim != 1:
-        raise InvalidData(f"{value.shape} values have {f.shape} predictions.")
-    if not all(np.isfinite(column).all() for column in (value, f, rest)):
-        raise InvalidData("Values and predictions are finite numbers.")
+    value, f, rest = (
+        finite(column, name, largest=LARGEST)
+        for column, name in ((y, "Values"), (predicted, "Predictions"), (predicted_unlabeled, "Other predictions"))
+    )
+    if value.shape != f.shape or value.ndim != 1 or rest.ndim != 1:
+        raise InvalidData(f"{value.shape} values have {f.shape} predictions, and {rest.shape} more stand alone.")
+    if weight is not None and not 0 <= weight <= 1:
+        raise InvalidRequest(f"weight is {weight}; it is between 0 and 1.")
     n, m = len(value), len(rest)
     if n < 2:
         meaning = "It takes two true values."
         nothing = Estimate(method="PPI", value=None, reason=INSUFFICIENT, meaning=meaning, n_items=n + m)
         return PredictionPowered(nothing, 0.0, float(n))
     spread = float(f.var(ddof=1)) if m else 0.0
-    if weight is None:
+    if weight is None or not m:  # without other predictions there is nothing that these could stand for
         best = float(np.cov(value, f)[0, 1]) / ((1 + n / m) * spread) if spread > 0 else 0.0
         weight = float(np.clip(best, 0.0, 1.0))
     rectified = value - weight * f
     theta = float(rectified.mean()) + (weight * float(rest.mean()) if m else 0.0)
     variance = float(rectified.var(ddof=1)) / n + (weight**2 * float(rest.var(ddof=1)) / m if m > 1 else 0.0)
     se = float(np.sqrt(variance))
-    few = n < 200 or float(min(value.sum(), n - value.sum())) < 10
+    few = n < 200 or (np.isin(value, (0, 1)).all() and float(min(value.sum(), n - value.sum())) < 10)
     found = Estimate(
         method="PPI", value=theta, se=se, ci_low=theta - z * se, ci_high=theta + z * se,
         confidence_level=confidence_level, n_items=n + m, n_annotations=n,
         meaning=f"{theta:.3f} on average, out of {n:,} true values and {m:,} predictions.",
         warnings=("few values: the normal interval may be too narrow",) if few else (),
     )  # fmt: skip
-    own = float(rectified.var(ddof=1))
-    return PredictionPowered(found, weight, n * float(value.var(ddof=1)) / own if own > 0 else float("inf"))
+    worth = min(float(n + m), float(value.var(ddof=1)) / variance) if variance > 0 else float(n)
+    return PredictionPowered(found, weight, worth)

@@ -16,13 +16,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.acceptance.drawing import counts_of
 from labelwright.quality.estimate import INSUFFICIENT, Estimate
-from labelwright.quality.finite import finite
-from labelwright.quality.normal import two_sided, wilson
+from labelwright.quality.finite import finite, flags, shares, whole
+from labelwright.quality.normal import two_sided, unseen, wilson
+
+Floats = NDArray[np.float64]
+_RAREST = 1e-50  # probability of a drawn item: squares of what it stands for are numbers
 
 
 class NonIdentifiableDesign(InvalidRequest):
@@ -37,18 +41,14 @@ def stratified_error_rate(
     """The error rate over strata {name: (items, reviewed, wrong)}, each sampled at random within itself.
 
     Var = sum W_h^2 (1 - n_h / N_h) p_h (1 - p_h) / (n_h - 1); the interval is Wilson's on the effective n, or
-    Clopper-Pearson's on n = 1 / sum W_h^2 / n_h where no stratum varies. Both are about right; with `guarantee` the
-    bounds are those of each stratum (Clopper-Pearson, Bonferroni) together, and hold. `insufficient` where a stratum
-    with items was not reviewed.
+    Clopper-Pearson's on n = 1 / sum W_h^2 / n_h where no stratum varies. Both are about right where large strata have
+    reviews enough, and a warning says where one has not; with `guarantee` the bounds are those of each stratum
+    (Clopper-Pearson, Bonferroni) together, and hold. `insufficient` where a stratum with items was not reviewed.
     """
     z = two_sided(confidence_level)
-    if any(len(of) != 3 for of in strata.values()):
-        raise InvalidData("A stratum is three numbers: items, reviewed, wrong.")
-    items = np.array([of[0] for of in strata.values()], np.float64)
-    n = np.array([of[1] for of in strata.values()], np.float64)
-    wrong = np.array([of[2] for of in strata.values()], np.float64)
-    if (n > items).any() or (wrong > n).any() or (wrong < 0).any():
-        raise InvalidData("A stratum has at most as many errors as reviews, and as many reviews as items.")
+    items, n, wrong = counts_of(strata)
+    if (n > items).any():
+        raise InvalidData("A stratum has at most as many reviews as items.")
     facts: dict[str, Any] = {
         "method": "stratified error rate", "n_items": int(items.sum()), "n_annotations": int(n.sum()),
         "n_annotators": len(strata),
@@ -76,8 +76,12 @@ def stratified_error_rate(
         effective = np.array([1 / float((weight**2 / n[some]).sum())])
         both = _clopper_pearson(value * effective, effective, (1 - confidence_level) / 2)
         low, high = float(both[0][0]), float(both[1][0])
+    still = (left > 0) & ((p == 0) | (p == 1))  # the usual interval takes them to be as they look
+    hidden = sum(w * unseen(m, z) for w, m in zip(weight[still], n[still], strict=True))
+    notes = ("strata without variation have few reviews: guarantee=True counts what may be in them",)
     return Estimate(
         value=value, se=float(np.sqrt(variance)), ci_low=low, ci_high=high, confidence_level=confidence_level, **facts,
+        warnings=notes if not guarantee and hidden > (high - low) / 2 else (),
         meaning=f"{value:.1%} of all labels are estimated to be wrong, out of {int(reviewed):,} reviews.",
     )  # fmt: skip
 
@@ -97,7 +101,7 @@ def horvitz_thompson(
     n = max(1, n_population)
     value = float((y / pi).sum() / n)
     variance = float(((1 - pi) * np.square(y / pi)).sum()) / n**2
-    return _of_design("Horvitz-Thompson", value, variance, len(y), n_population, confidence_level)
+    return _of_design("Horvitz-Thompson", value, variance, pi, n_population, confidence_level)
 
 
 def hajek(
@@ -108,7 +112,7 @@ def hajek(
     total = float((1 / pi).sum()) or 1.0
     value = float((y / pi).sum()) / total
     variance = float(((1 - pi) * np.square((y - value) / pi)).sum()) / total**2
-    return _of_design("Hajek", value, variance, len(y), n_population, confidence_level)
+    return _of_design("Hajek", value, variance, pi, n_population, confidence_level)
 
 
 def difference_estimator(
@@ -125,16 +129,18 @@ def difference_estimator(
     `predicted` belongs to the reviewed items, `predicted_population` to all. With `population_probability`, the
     probabilities of all items, a design that left some out is refused by NonIdentifiableDesign.
     """
-    g, everywhere = finite(predicted, "Predictions"), finite(predicted_population, "Predictions of all items")
+    g, everywhere = shares(predicted, "Predictions"), shares(predicted_population, "Predictions of all items")
     y, pi = _drawn(wrong, probability, len(everywhere))
     if g.shape != y.shape:
         raise InvalidData(f"{len(y)} reviewed items have {len(g)} predictions.")
     if population_probability is not None:
+        if np.shape(population_probability) != everywhere.shape:
+            raise InvalidData(f"{len(everywhere):,} items have {np.shape(population_probability)} probabilities.")
         identifiable(population_probability)
     n = max(1, len(everywhere))
     value = float(everywhere.sum() + ((y - g) / pi).sum()) / n
     variance = float(((1 - pi) * np.square((y - g) / pi)).sum()) / n**2
-    return _of_design("difference estimator", value, variance, len(y), len(everywhere), confidence_level)
+    return _of_design("difference estimator", value, variance, pi, len(everywhere), confidence_level)
 
 
 def identifiable(probability: ArrayLike) -> None:
@@ -148,22 +154,24 @@ def identifiable(probability: ArrayLike) -> None:
         )
 
 
-def _drawn(wrong: ArrayLike, probability: ArrayLike, population: int) -> tuple[Any, Any]:
-    y, pi = finite(wrong, "Errors"), finite(probability, "Probabilities")
-    if y.shape != pi.shape or y.ndim != 1:
-        raise InvalidData(f"{y.shape} errors have {pi.shape} probabilities.")
-    if ((pi <= 0) | (pi > 1)).any():
-        raise InvalidData("Probabilities of drawn items are above 0 and at most 1.")
-    if not np.isin(y, (0, 1)).all():
-        raise InvalidData("An item is wrong (1) or right (0).")
+def _drawn(wrong: ArrayLike, probability: ArrayLike, population: int) -> tuple[Floats, Floats]:
+    population = whole(population, "n_population")
+    y, pi = flags(wrong, "Errors").astype(np.float64), shares(probability, "Probabilities")
+    if y.shape != pi.shape:
+        raise InvalidData(f"{len(y):,} errors have {len(pi):,} probabilities.")
+    if (pi < _RAREST).any():
+        raise InvalidData("Probabilities of drawn items are above 0.")
     if len(y) > population:
         raise InvalidData(f"{len(y):,} reviewed items are not of {population:,}.")
     return y, pi
 
 
 def _of_design(
-    method: str, value: float, variance: float, reviewed: int, population: int, confidence_level: float
+    method: str, value: float, variance: float, pi: Floats, population: int, confidence_level: float
 ) -> Estimate:
+    """The estimate with its normal bounds; where nothing varied that was not certain to be drawn, with what may be
+    there unseen: the rule of three on Kish's effective number of reviews."""
+    reviewed = len(pi)
     z = two_sided(confidence_level)
     facts: dict[str, Any] = {
         "method": method, "n_items": population, "n_annotations": reviewed, "confidence_level": confidence_level,
@@ -171,8 +179,14 @@ def _of_design(
     if not reviewed:
         return Estimate(value=None, reason=INSUFFICIENT, meaning="Nothing was reviewed.", **facts)
     se = float(np.sqrt(variance))
+    off = z * se
+    if not variance > 0 and (pi < 1).any():
+        off = unseen(float((1 / pi).sum()) ** 2 / float((1 / np.square(pi)).sum()), z)
+    low, rate, high = (min(1.0, max(0.0, one)) for one in (value - off, value, value + off))
+    notes = ["few errors were seen: a certificate says more"] if value * reviewed < 5 else []
+    if rate != value:
+        notes.append("the estimate lies outside of [0, 1]: probabilities of drawn items are small or wrong")
     return Estimate(
-        value=value, se=se, ci_low=max(0.0, value - z * se), ci_high=min(1.0, value + z * se), **facts,
-        meaning=f"{max(0.0, value):.1%} of all labels are estimated to be wrong, out of {reviewed:,} reviews.",
-        warnings=("few errors were seen: a certificate says more",) if value * reviewed < 5 else (),
+        value=value, se=se, ci_low=low, ci_high=high, warnings=tuple(notes), **facts,
+        meaning=f"{rate:.1%} of all labels are estimated to be wrong, out of {reviewed:,} reviews.",
     )  # fmt: skip

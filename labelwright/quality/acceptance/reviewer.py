@@ -17,6 +17,7 @@ from typing import Any
 
 from labelwright.errors import InvalidData
 from labelwright.quality.estimate import INSUFFICIENT, NOT_IDENTIFIABLE, Estimate
+from labelwright.quality.finite import LARGEST, finite
 from labelwright.quality.normal import two_sided
 
 Share = float | tuple[int, int]
@@ -43,10 +44,13 @@ def correct_for_reviewer(
         if observed.value is None:
             return _undefined(INSUFFICIENT, observed.meaning, facts)
         rate, own = min(1.0, max(0.0, observed.value)), observed.se or 0.0
-        seen = _Known(rate, rate * (1 - rate) / own**2 if own > 0 else max(1.0, observed.n_annotations))
+        varies = own > 0 and 0 < rate < 1
+        seen = _Known(rate, rate * (1 - rate) / own**2 if varies else max(1.0, observed.n_annotations))
     else:
-        facts = {"n_items": observed[1], "n_annotations": observed[1]}
         seen = _share(observed, "The observed rate")
+        if not isfinite(seen.n):
+            raise InvalidData("The observed rate is an Estimate, or (wrong, reviewed).")
+        facts = {"n_items": int(seen.n), "n_annotations": int(seen.n)}
     se, sp = _share(sensitivity, "The sensitivity"), _share(specificity, "The specificity")
     if min(seen.n, se.n, sp.n) <= 0:
         return _undefined(INSUFFICIENT, "Nothing was reviewed, or nothing is known of the reviewers.", facts)
@@ -85,14 +89,15 @@ class _Known:
 
 
 def _share(given: Share, what: str) -> _Known:
-    if isinstance(given, tuple):
-        some, of = given
+    numbers = finite(given, what, largest=LARGEST)
+    if numbers.shape == (2,):
+        some, of = numbers.tolist()
         if not 0 <= some <= of:
-            raise InvalidData(f"{what} cannot be {some} of {of}.")
+            raise InvalidData(f"{what} cannot be {some:g} of {of:g}.")
         return _Known(some / of if of else 0.0, of)
-    if not 0 <= given <= 1:
-        raise InvalidData(f"{what} is {given}; it is between 0 and 1.")
-    return _Known(given, float("inf"))
+    if numbers.shape or not 0 <= numbers <= 1:
+        raise InvalidData(f"{what} is {given}; it is between 0 and 1, or so many of so many.")
+    return _Known(float(numbers), float("inf"))
 
 
 def _interval(seen: _Known, se: _Known, sp: _Known, z: float) -> tuple[float, float, bool]:

@@ -22,10 +22,12 @@ from scipy.special import betainc, gammaln
 
 from labelwright.errors import InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking
+from labelwright.quality.finite import flag, shares, whole
 
 Floats = NDArray[np.float64]
 _RATES = np.linspace(0.0005, 0.5, 1_000)
-_SIZES = (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800)  # five steps are a factor of ten
+_SIZES = (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1_250, 2_000)  # five steps are a factor of ten
+_LARGEST_LOT = 10**9  # up to here logarithms of factorials are exact enough
 _NUMBERS = (0, 1, 2, 3, 5, 7, 10, 14, 21)
 
 
@@ -38,8 +40,9 @@ class SamplingPlan:
     lot: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.c < self.n or (self.lot is not None and self.n > self.lot):
-            raise InvalidRequest(f"A plan of n = {self.n}, c = {self.c} cannot be.", hint="0 <= c < n <= lot.")
+        n, c = whole(self.n, "n"), whole(self.c, "c")
+        if c >= n or (self.lot is not None and not n <= whole(self.lot, "lot") <= _LARGEST_LOT):
+            raise InvalidRequest(f"A plan of n = {self.n}, c = {self.c} cannot be.", hint="0 <= c < n <= lot <= 10^9.")
 
     @classmethod
     def design(
@@ -60,7 +63,7 @@ class SamplingPlan:
             if found.accepts(aql) >= 1 - alpha:
                 return found
             n = found.n
-        raise InvalidRequest("No plan keeps both promises.", hint="A larger lot, or promises further apart.")
+        raise InvalidRequest("No plan keeps both promises.", hint="A larger lot, or rates further apart.")
 
     @classmethod
     def showing(
@@ -71,12 +74,14 @@ class SamplingPlan:
         >>> [SamplingPlan.showing(target).n for target in (0.95, 0.98, 0.99)]
         [59, 149, 299]
         """
-        if not 0 < target < 1 or not 0 < confidence < 1 or c < 0:
-            raise InvalidRequest("target and confidence are between 0 and 1, and c from 0 on.")
+        if not 0 < target < 1 or not 0 < confidence < 1:
+            raise InvalidRequest("target and confidence are between 0 and 1.")
+        c, lot = whole(c, "c"), None if lot is None else whole(lot, "lot", 1)
         rate = 1 - target if lot is None else breaking(lot, target) / lot
         found = cls._smallest(c, rate, 1 - confidence, lot, c + 1)
         if found is None:
-            raise InvalidRequest(f"No sample of {lot:,} items with {c:,} errors shows {target:.1%}.")
+            of = "" if lot is None else f" out of {lot:,} items"
+            raise InvalidRequest(f"No sample{of} with {c:,} errors shows an accuracy of {target:.6g}.")
         return found
 
     @classmethod
@@ -87,9 +92,9 @@ class SamplingPlan:
         >>> SamplingPlan.by_aql(0.025, 200)
         SamplingPlan(n=200, c=10, lot=None)
         """
-        if not 0 < aql < 1 or not 0 < accept < 1 or n < 1:
-            raise InvalidRequest("aql and accept are between 0 and 1, and there is a review.")
-        size = next((size for size in _SIZES if size >= n), _SIZES[-1])
+        if not 0 < aql < 1 or not 0 < accept < 1 or not 1 <= n <= _SIZES[-1]:
+            raise InvalidRequest(f"aql and accept are between 0 and 1, and n is {_SIZES[-1]:,} at most.")
+        size = next(size for size in _SIZES if size >= n)
         size = size if lot is None else min(size, lot)
         plans = (cls(size, c, lot) for c in _NUMBERS if c < size)
         found = next((plan for plan in plans if plan.accepts(aql) >= accept), None)
@@ -120,9 +125,7 @@ class SamplingPlan:
 
     def oc_curve(self, rates: ArrayLike) -> Floats:
         """The operating characteristic: P_a at each error rate."""
-        p = np.asarray(rates, np.float64)
-        if ((p < 0) | (p > 1)).any():
-            raise InvalidRequest("Error rates are between 0 and 1.")
+        p = shares(rates, "Error rates")
         if self.lot is None:
             found: Floats = np.where(p < 1, betainc(self.n - self.c, self.c + 1, 1 - p), 0.0)
             return found
@@ -135,7 +138,7 @@ class SamplingPlan:
 
     def aoq(self, rates: ArrayLike) -> Floats:
         """The error rate that is left on average, where refused lots are reviewed in full and put right."""
-        p = np.asarray(rates, np.float64)
+        p = shares(rates, "Error rates")
         if self.lot is not None:
             p = np.round(p * self.lot) / self.lot
         left = 1.0 if self.lot is None else (self.lot - self.n) / self.lot
@@ -181,9 +184,10 @@ class WaldPlan:
         self._verdict: Literal["go on", "accept", "refuse"] = "go on"
 
     def observe(self, is_error: bool) -> Literal["go on", "accept", "refuse"]:
-        """Takes a review in; a verdict stands for good."""
+        """Takes a review in; a verdict stands for good. Raises InvalidData for no verdict."""
+        is_error = flag(is_error, "A review")
         self.reviewed += 1
-        self.wrong += bool(is_error)
+        self.wrong += is_error
         if self._verdict == "go on":
             line = self.slope * self.reviewed
             if self.wrong <= line - self.h1:

@@ -20,7 +20,8 @@ from numpy.typing import ArrayLike
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import Certificate, Verdict, breaking
-from labelwright.quality.finite import finite
+from labelwright.quality.estimate import at_least
+from labelwright.quality.finite import flag, shares
 
 _MOST = 0.9  # the share of the wealth that one bet may lose
 
@@ -35,9 +36,9 @@ class WeightedCertificate:
     def __init__(
         self, risk: ArrayLike, target: float = 0.95, confidence: float = 0.95, *, epsilon: float = 0.5, seed: int = 0
     ) -> None:
-        g = finite(risk, "Risks")
-        if g.ndim != 1 or not len(g) or not ((g >= 0) & (g <= 1)).all():
-            raise InvalidData("Risks are the probabilities of each item being wrong.")
+        g = shares(risk, "Risks")
+        if not len(g):
+            raise InvalidData("There is an item to prove something of.")
         if not 0 < target < 1 or not 0 < confidence < 1 or not 0 < epsilon <= 1:
             raise InvalidRequest("target and confidence are between 0 and 1; epsilon is above 0 and at most 1.")
         self.n_population, self.target, self.confidence = len(g), target, confidence
@@ -70,10 +71,10 @@ class WeightedCertificate:
         return self._pending
 
     def observe(self, is_error: bool) -> Verdict:
-        """Takes the review of the drawn item in. Raises Conflict where none was drawn."""
+        """Takes the review of the drawn item in. Raises Conflict where none was drawn, InvalidData for no verdict."""
         if self._pending is None:
             raise Conflict("No item was drawn.", hint="draw() says which is next.")
-        item, n, f = self._pending, self.n_population, float(bool(is_error))
+        item, n, f = self._pending, self.n_population, float(flag(is_error, "A review"))
         total = float(self._weight.sum())
         mu = (self._d0 - self.wrong) / n
         most = float((self._reach * (self._weight > 0)).max()) * total / n + self._left / n
@@ -81,7 +82,7 @@ class WeightedCertificate:
         gain = mu - ((f - self._g[item]) / (n * self.probability) + self._left / n)
         self._log += log1p(max(0.0, bet) * float(gain))
         self._sum, self._squares = self._sum + float(gain), self._squares + float(gain) ** 2
-        self.reviewed, self.wrong = self.reviewed + 1, self.wrong + bool(is_error)
+        self.reviewed, self.wrong = self.reviewed + 1, self.wrong + int(f)
         self._left -= float(self._g[item])
         self._weight[item], self._pending = 0.0, None
         if self._verdict == "open":
@@ -95,11 +96,13 @@ class WeightedCertificate:
     def snapshot(self) -> Certificate:
         """Where the proof stands. The bound is the target once it is proven: this test has no other."""
         bound = self.target if self._verdict == "certified" else 0.0
+        target = at_least(self.target)
         said = {
-            "certified": f"At least {self.target:.1%} of the {self.n_population:,} items are right by the reviewers'"
-            f" standard, with {self.confidence:.0%} confidence, after {self.reviewed:,} reviews drawn by risk.",
-            "failed": f"{self.wrong:,} errors are more than {self.target:.1%} allows: the snapshot fails for certain.",
-            "open": f"After {self.reviewed:,} reviews drawn by risk, {self.target:.1%} is not proven yet.",
+            "certified": f"At least {target} of the {self.n_population:,} items are right by the reviewers' standard,"
+            f" with {at_least(self.confidence, 0)} confidence, after {self.reviewed:,} reviews drawn by risk.",
+            "failed": f"{self.wrong:,} errors are more than {target} allows: by the reviewers' standard the snapshot"
+            " fails for certain.",
+            "open": f"After {self.reviewed:,} reviews drawn by risk, {target} is not proven yet.",
         }
         return Certificate(
             self._verdict, self.n_population, self.target, self.confidence, self.reviewed, self.wrong,

@@ -109,3 +109,33 @@ def test_what_cannot_be_is_refused(wrong: list[float], probability: list[float])
         q.hajek(wrong, probability, 10)
     with pytest.raises(InvalidData):
         q.stratified_error_rate({"a": (5, 6, 0)})
+
+
+def test_no_error_among_the_drawn_is_not_none_anywhere() -> None:
+    """Where nothing varied the standard error is 0 and knows nothing: the rule of three bounds what may be there."""
+    none, some = np.zeros(50), np.full(50, 0.1)
+    for found in (q.horvitz_thompson(none, some, 500), q.hajek(none, some, 500),
+                  q.difference_estimator(none, some, none, np.zeros(500))):  # fmt: skip
+        assert (found.value, found.ci_low) == (0, 0)
+        assert found.ci_high == pytest.approx(1 - 0.05 ** (1 / 50))
+    everything = q.hajek(np.ones(50), some, 500)
+    assert (everything.ci_low, everything.ci_high) == (pytest.approx(0.05 ** (1 / 50)), 1)
+    uneven = q.horvitz_thompson(none, np.append(np.full(49, 0.5), 0.001), 1_000)
+    assert uneven.ci_high > 0.9  # type: ignore[operator]
+    certain = q.horvitz_thompson(none, np.ones(50), 50)
+    assert (certain.ci_low, certain.ci_high) == (0, 0)
+
+
+def test_an_estimate_outside_of_0_to_1_says_so_and_its_bounds_stay_in_order() -> None:
+    found = q.horvitz_thompson(np.ones(50), np.full(50, 0.1), 300)
+    assert found.value == pytest.approx(500 / 300)  # unbiased as it is
+    assert found.ci_low <= found.ci_high <= 1  # type: ignore[operator]
+    assert "outside of [0, 1]" in found.warnings[-1]
+    assert found.meaning.startswith("100.0%")
+
+
+def test_a_large_stratum_of_few_reviews_without_an_error_is_warned_of() -> None:
+    strata = {"most": (9_900, 5, 0), "some": (100, 50, 10)}
+    assert "guarantee=True" in q.stratified_error_rate(strata).warnings[0]
+    assert not q.stratified_error_rate(strata, guarantee=True).warnings
+    assert not q.stratified_error_rate({"most": (9_900, 500, 25), "some": (100, 50, 0)}).warnings

@@ -83,3 +83,11 @@ def test_shares_that_are_none_are_refused() -> None:
             q.correct_for_reviewer((1, 10), *bad)  # type: ignore[arg-type]
     with pytest.raises(InvalidData, match="observed"):
         q.correct_for_reviewer((11, 10), 1.0, 1.0)
+
+
+def test_a_rate_of_0_that_varies_is_a_rate() -> None:
+    """As the difference estimator gives where predictions promise more errors than reviews find."""
+    seen = q.Estimate(method="difference estimator", value=-0.01, se=0.01, n_items=500, n_annotations=50)
+    found = q.correct_for_reviewer(seen, 0.9, 0.99)
+    assert found.value == 0
+    assert 0 < found.ci_high < 0.2  # type: ignore[operator]

@@ -145,7 +145,7 @@ def test_a_sequential_plan_keeps_its_promises_about() -> None:
 
 def test_what_cannot_be_is_refused() -> None:
     for wrong in (lambda: q.SamplingPlan(10, 10), lambda: q.SamplingPlan(20, 1, 10), lambda: q.WaldPlan(0.1, 0.1),
-                  lambda: q.SamplingPlan.design(0.05, 0.05), lambda: q.SamplingPlan(10, 1).accepts(1.5),
+                  lambda: q.SamplingPlan.design(0.05, 0.05),
                   lambda: q.SamplingPlan(10, 1).ati(0.1), lambda: q.SamplingPlan.design(0.04, 0.05, lot=10),
                   lambda: q.SamplingPlan.showing(1.0), lambda: q.SamplingPlan.by_aql(0.0, 5)):  # fmt: skip
         with pytest.raises(InvalidRequest):
@@ -174,7 +174,8 @@ def test_useless_predictions_get_no_weight_and_perfect_ones_all_of_it() -> None:
     more = (generator.random(5_000) < 0.9).astype(float)
     perfect = q.ppi_mean(y, y, more)
     assert perfect.weight == pytest.approx(1 / 1.1, rel=1e-6)
-    assert perfect.n_effective > 5_000
+    assert 4_000 < perfect.n_effective <= 5_500  # no more than everything that is known
+    assert q.ppi_mean(y, y, y).n_effective == pytest.approx(1_000, rel=1e-3)
 
 
 def test_few_values_say_so() -> None:
@@ -184,3 +185,11 @@ def test_few_values_say_so() -> None:
         q.ppi_mean([1, 0], [1], [1])
     with pytest.raises(InvalidData):
         q.ppi_mean([1, float("nan")], [1, 0], [1])
+
+
+def test_a_weight_needs_other_predictions() -> None:
+    y = np.array([1.0, 0, 1, 1])
+    found = q.ppi_mean(y, y, [], weight=1.0)
+    assert (found.weight, found.estimate.value) == (0, 0.75)
+    ratings = np.random.default_rng(1).integers(1, 6, 400).astype(float)
+    assert not q.ppi_mean(ratings, ratings, ratings).estimate.warnings  # there are no errors to count

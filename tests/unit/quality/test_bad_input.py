@@ -1,0 +1,92 @@
+"""What is no answer is refused by name: never a warning of numpy's, NaN in a result, or an error of Python's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import labelwright.quality as q
+from labelwright.errors import InvalidData, InvalidRequest
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+NAN, INF, HUGE = float("nan"), float("inf"), 1e308
+HALF = np.full(4, 0.5)
+
+
+@pytest.mark.parametrize("rates", [[NAN], ["a"], [[0.1], [0.2]], [1.5], None])
+def test_rates_are_a_row_of_shares(rates: Any) -> None:
+    plan = q.SamplingPlan(10, 1, 100)
+    for of in (plan.oc_curve, plan.aoq, q.SamplingPlan(10, 1).oc_curve):
+        with pytest.raises(InvalidData, match="Error rates"):
+            of(rates)
+
+
+REQUESTS: list[Callable[[], Any]] = [
+    lambda: q.SamplingPlan(10, 1, INF), lambda: q.SamplingPlan(INF, 1), lambda: q.SamplingPlan(10, NAN),  # type: ignore[arg-type]
+    lambda: q.SamplingPlan.showing(1 - 1e-9), lambda: q.SamplingPlan.showing(0.9, lot=0),
+    lambda: q.SamplingPlan.by_aql(0.01, 5_000), lambda: q.SamplingPlan.design(0.01, 0.05, lot=10**30),
+    lambda: q.bounded_confidence_sequence(HALF, population=NAN),  # type: ignore[arg-type]
+    lambda: q.BoundedConfidenceSequence(population=INF),  # type: ignore[arg-type]
+    lambda: q.horvitz_thompson([1], [0.5], INF), lambda: q.hajek([1], [0.5], NAN),  # type: ignore[arg-type]
+    lambda: q.calibration_draw(NAN, 1), lambda: q.calibration_draw(10, 1.5),  # type: ignore[arg-type]
+    lambda: q.neyman_allocation({"a": (10, 5, 1)}, 5, min_per_stratum=NAN),  # type: ignore[arg-type]
+    lambda: q.stratified_sample("ab", min_per_stratum=NAN),  # type: ignore[arg-type]
+    lambda: q.plan_certificate(HALF, repairs=[NAN]), lambda: q.plan_certificate(HALF, cost_per_review=NAN),  # type: ignore[list-item]
+    lambda: q.plan_certificate(HALF, least_success=NAN), lambda: q.plan_certificate([]),
+    lambda: q.pac_labels(HALF, list("abab"), lambda rows: ["a"] * len(rows), cost_per_label=NAN),
+    lambda: q.ppi_mean(HALF, HALF, HALF, weight=NAN), lambda: q.ppi_mean(HALF, HALF, HALF, weight=HUGE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", REQUESTS)
+def test_numbers_that_cannot_be_are_refused(ask: Callable[[], Any]) -> None:
+    with pytest.raises(InvalidRequest):
+        ask()
+
+
+DATA: list[Callable[[], Any]] = [
+    lambda: q.horvitz_thompson([1], [5e-324], 10), lambda: q.hajek([1], [NAN], 10), lambda: q.hajek([2], [0.5], 10),
+    lambda: q.difference_estimator([1], [0.5], [HUGE], [0.5, 0.5]),
+    lambda: q.difference_estimator([1], [0.5], [0.5], [0.5, 0.5], population_probability=[0.5]),
+    lambda: q.ppi_mean([HUGE, 1.0], [1, 2], [1]), lambda: q.ppi_mean([1, 2], [1, 2], [[1]]),
+    lambda: q.ppi_mean(["a", "b"], [1, 2], [1]),
+    lambda: q.correct_for_reviewer((1, INF), 0.9, 0.9), lambda: q.correct_for_reviewer((1, NAN), 0.9, 0.9),
+    lambda: q.correct_for_reviewer(np.zeros(3), 0.9, 0.9), lambda: q.correct_for_reviewer(0.1, 0.9, 0.9),  # type: ignore[arg-type]
+    lambda: q.stratified_sample(["a", None, "b"]), lambda: q.stratified_sample([["a"], ["b", "c"]]),  # type: ignore[list-item]
+    lambda: q.WeightedCertificate([NAN]), lambda: q.inclusion_probabilities(["a"], 1),
+    lambda: q.BoundedConfidenceSequence().observe("a"), lambda: q.BoundedConfidenceSequence().observe(NAN),  # type: ignore[arg-type]
+    lambda: q.WaldPlan(0.01, 0.05).observe(None), lambda: q.conformal_selection([0.5], [NAN], [0.5]),  # type: ignore[arg-type]
+    lambda: q.pac_labels(HALF, ["a"] * 3, lambda rows: ["a"] * len(rows)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", DATA)
+def test_what_is_no_data_is_refused(ask: Callable[[], Any]) -> None:
+    with pytest.raises(InvalidData):
+        ask()
+
+
+@pytest.mark.parametrize(
+    "counts", [(NAN, 1, 1), (9, NAN, 1), (9, 1, NAN), (INF, 1, 1), ("a", 1, 1), (9, 1), (), (9, -1, -1), 9]
+)
+def test_strata_are_counted(counts: Any) -> None:
+    strata = {"a": counts, "b": (50, 10, 1)}
+    with pytest.raises(InvalidData):
+        q.stratified_error_rate(strata)
+    with pytest.raises(InvalidData):
+        q.neyman_allocation(strata, 20)
+
+
+def test_columns_of_frames_are_read_by_row_and_not_by_index() -> None:
+    frame = pd.DataFrame({"u": [0.1, 0.2, 0.3, 0.4], "said": list("abcd"), "stratum": list("xxyy")}, index=[3, 2, 1, 0])
+    truth = np.array(list("abcd"))
+    found = q.pac_labels(frame["u"], frame["said"], lambda rows: pd.Series(truth[rows], index=rows), draw=4)
+    assert found.error_seen is None or found.error_seen == 0
+    assert [one.name for one in q.stratified_sample(frame["stratum"], 0.5).strata] == ["x", "y"]
+    assert q.correct_for_reviewer(pd.Series([5, 50], index=["wrong", "of"]), 0.9, 0.95).n_items == 50
+    assert q.plan_certificate(HALF / 100, repairs=np.array([0, 1]), runs=2).ways[0].repair == 0
