@@ -86,7 +86,7 @@ def ranks(values: NDArray[Any], name: str) -> NDArray[np.int64]:
     """The place of each value in their order, equal ones alike. Raises InvalidData where they have none."""
     try:
         found: NDArray[np.int64] = np.unique(values, return_inverse=True)[1].astype(np.int64)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise InvalidData(f"The {name} have no order: they are of several kinds.") from error
     return found
 

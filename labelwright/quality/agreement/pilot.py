@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, inf, sqrt
+from math import ceil, sqrt
 
 from labelwright.errors import InvalidRequest
 from labelwright.quality.estimate import Result
@@ -78,7 +78,7 @@ def expected_half_width(
 def _planned(
     items: int, guess: float, p_e: float, raters: int, confidence_level: float, cost: float | None
 ) -> PilotPlan:
-    if cost is not None and not 0 <= cost < inf:
+    if cost is not None and not 0 <= cost <= _MOST:
         raise InvalidRequest(f"An annotation costs {cost}: it is 0 or more.")
     width = sqrt(_spread(guess, p_e, confidence_level) / (items * _pairs(raters)))
     return PilotPlan(
@@ -104,7 +104,7 @@ def _chance(n_categories: int | None, prevalence: Sequence[float] | None) -> flo
     if (n_categories is None) is (prevalence is None):
         raise InvalidRequest("Say n_categories or prevalence.")
     if prevalence is not None:
-        shares = finite(prevalence, "Prevalences")
+        shares = finite(prevalence, "Prevalences", largest=1)
         if shares.ndim != 1 or abs(shares.sum() - 1) > 1e-6 or (shares < 0).any():
             raise InvalidRequest("The prevalences are a row of shares that sum to 1.")
         p_e = float(shares @ shares)

@@ -23,7 +23,8 @@ from labelwright.quality.finite import LARGEST, finite, flags
 
 _NEAR = 2.0  # log likelihood within which a moment may be that of the change
 _LEAST, _LONGEST = 1e-12, 1e12  # an error rate, and a run: beyond them rounding decides
-_STEPS = 400  # states of the chain by which a run length is worked out
+_CELLS, _STEP = 30_000_000, 50  # of work for a run length, and what a step costs beside its cells
+_SETTLED, _NOTHING = 1e-9, 1e-16  # the part of a rise that no longer counts
 
 
 @dataclass(slots=True)
@@ -102,33 +103,35 @@ def change_point(errors: ArrayLike, e0: float, e1: float, *, weights: ArrayLike 
 def average_run_length(e0: float, e1: float, h: float, rate: float) -> float:
     """Observations until an alarm, on average, where the true error rate is `rate`.
 
-    The chart as a Markov chain over a grid of its values (Brook, Evans 1972); a step that ends between two of them is
-    shared out to both. Raises InvalidRequest for rates or an h that are none, and for runs longer than 10^12.
+    Exact: the mean length of a rise, from 0 to 0 again or to an alarm, over the probability that it ends in an alarm.
+    O(h / log(e1 / e0)) a step of the longest rise that counts. Raises InvalidRequest for rates or an h that are none,
+    rates that are too close together, and runs longer than 10^12.
     """
     _rising(e0, e1)
     if not 0 < rate <= 1 or not 0 < h < np.inf:
         raise InvalidRequest(f"The rate is {rate} and h {h}: the rate is above 0 and up to 1, h above 0.")
     run = _run_length(e0, e1, h, rate)
-    if not 1 - 1e-6 <= run <= _LONGEST:  # beyond that rounding alone decides
+    if run > _LONGEST:
         raise InvalidRequest("Such a chart hardly ever alarms: its run is too long to work out.", hint="A lower h.")
     return run
 
 
 def _run_length(e0: float, e1: float, h: float, rate: float) -> float:
     up, down = _steps(e0, e1)
-    width = h / _STEPS
-    at = np.arange(_STEPS) * width
-    moves = np.zeros((_STEPS, _STEPS))
-    for by, share in ((up, rate), (down, 1 - rate)):
-        to = np.maximum(at + by, 0.0) / width
-        lower = np.floor(to).astype(np.int64)
-        for state, part in ((lower, 1 - (to - lower)), (lower + 1, to - lower)):
-            inside = state < _STEPS
-            np.add.at(moves, (np.flatnonzero(inside), state[inside]), share * part[inside])
-    try:
-        return float(np.linalg.solve(np.eye(_STEPS) - moves, np.ones(_STEPS))[0])
-    except np.linalg.LinAlgError:  # no alarm is ever reached
-        return float(np.inf)
+    mass, errors, length, alarm = np.ones(1), 0, 0.0, 0.0  # P(no end yet) by how many errors there were, and the fewest
+    step = work = 0
+    while work < _CELLS:
+        step, work = step + 1, work + _STEP + len(mass)
+        left = float(mass.sum())
+        length += left
+        mass = np.convolve(mass, (1 - rate, rate))
+        value = (errors + np.arange(len(mass))) * (up - down) + step * down
+        alarm += float(mass[value >= h].sum())
+        on = np.flatnonzero((value > 0) & (value < h))
+        if not len(on) or left <= max(_SETTLED * alarm, _NOTHING):
+            return length / alarm if alarm > 0 else float(np.inf)
+        mass, errors = mass[on], errors + int(on[0])
+    raise InvalidRequest(f"The rates {e0} and {e1} are too close together.", hint="Look for a larger rise.")
 
 
 def cusum_threshold(arl0: float, e0: float, e1: float) -> float:
@@ -140,8 +143,8 @@ def cusum_threshold(arl0: float, e0: float, e1: float) -> float:
     if not 1 < arl0 <= _LONGEST:
         raise InvalidRequest(f"arl0 is {arl0}; it is more than one observation, and up to 10^12.")
     low, high = 0.01, 1.0
-    while _run_length(e0, e1, high, e0) < arl0 and high < 64:
-        high *= 2
+    while _run_length(e0, e1, high, e0) < arl0:
+        low, high = high, high * 2
     while high - low > 1e-3:
         middle = (low + high) / 2
         if _run_length(e0, e1, middle, e0) < arl0:

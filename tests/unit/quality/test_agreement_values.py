@@ -250,6 +250,7 @@ def test_what_cannot_be_asked_of_agreement() -> None:
         lambda: q.krippendorff_alpha(FOUR, [["x"]]), lambda: q.krippendorff_alpha(FOUR, [[0], [1, 2]]),
         lambda: q.krippendorff_alpha(FOUR, "circular", period=float("nan")),
         lambda: q.fleiss_kappa(FOUR, weights=[[1], [1, 2]]), lambda: q.plan_pilot(0.8, 0.05, prevalence=[float("nan"), 1]),
+        lambda: q.plan_pilot(0.8, 0.05, prevalence=[1e308, 1e308]),
     ):  # fmt: skip
         with pytest.raises(InvalidData):
             unlike()

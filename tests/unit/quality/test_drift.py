@@ -125,3 +125,21 @@ def test_what_cannot_be_asked() -> None:
         q.EWMA(0, 1).observe(float("nan"))
     with pytest.raises(InvalidData):
         q.change_point([[1], [1, 0]], 0.1, 0.2)
+
+
+@pytest.mark.parametrize("chart", [(0.02, 0.2, 4.0, 0.05), (0.3, 0.6, 2.0, 0.3), (0.01, 0.05, 3.0, 0.02)])
+def test_run_lengths_are_exact(chart: tuple[float, float, float, float]) -> None:
+    e0, e1, h, rate = chart  # in the first a rise ends within a thousandth of h, where a grid of values errs by 5 %
+    up, down = np.log(e1 / e0), np.log((1 - e1) / (1 - e0))
+    generator, charts = np.random.default_rng(3), 40_000
+    value, runs, going = np.zeros(charts), np.zeros(charts), np.arange(charts)
+    while len(going):
+        runs[going] += 1
+        value = np.maximum(0.0, value + np.where(generator.random(len(going)) < rate, up, down))
+        going, value = going[value < h], value[value < h]
+    assert q.average_run_length(e0, e1, h, rate) == pytest.approx(runs.mean(), abs=4 * runs.std() / charts**0.5)
+
+
+def test_rates_that_are_nearly_the_same_take_no_chart() -> None:
+    with pytest.raises(InvalidRequest, match="close together"):
+        q.average_run_length(0.05, 0.05000001, 3.0, 0.05)
