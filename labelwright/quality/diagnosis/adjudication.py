@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.estimate import Result
+from labelwright.quality.coding import encode, present
+from labelwright.quality.estimate import Result, at_least
+from labelwright.quality.finite import flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +48,20 @@ def adjudication_yield(
     at one by one; of twenty that are just short of the target one stops by chance. O(n). Raises InvalidData for columns
     that do not fit.
     """
-    if len(strata) != len(overturned):
-        raise InvalidData(f"{len(strata)} items have {len(overturned)} rulings.")
+    stratum, names = encode(present(cast(ArrayLike, strata), "strata"))
+    changed = flags(overturned, "Rulings")
+    if len(stratum) != len(changed):
+        raise InvalidData(f"{len(stratum)} items have {len(changed)} rulings.")
     if not 0 < target < 1 or not 0 < confidence_level < 1:
         raise InvalidRequest("target and confidence_level are between 0 and 1.")
-    counts: dict[Any, list[int]] = {}
-    for name, changed in zip(strata, overturned, strict=True):
-        if changed not in (True, False):
-            raise InvalidData(f"A ruling overturns or not; {changed!s} is neither.")
-        row = counts.setdefault(name, [0, 0])
-        row[0] += 1
-        row[1] += bool(changed)
+    many, turned = np.bincount(stratum, minlength=len(names)), np.bincount(stratum[changed], minlength=len(names))
     found = []
-    for name, (n, wrong) in counts.items():
+    for name, n, wrong in zip(names.tolist(), many.tolist(), turned.tolist(), strict=True):
         right = n - wrong
         low = float(betaincinv(right, wrong + 1, 1 - confidence_level)) if right else 0.0
         stop = low >= target
         advice = "rulings may end there" if stop else "rulings go on"
-        said = f"{name}: {wrong:,} of {n:,} overturned, the label is right at least {low:.1%} of the time; {advice}."
+        sure = f"with {at_least(confidence_level, 0)} confidence at least {at_least(low)} of such labels would stand"
+        said = f"{name}: {wrong:,} of {n:,} overturned; {sure}; {advice}."
         found.append(AdjudicationYield(name, n, wrong, wrong / n, low, stop, said))
     return sorted(found, key=lambda one: (-one.rate, -one.adjudicated, str(one.stratum)))

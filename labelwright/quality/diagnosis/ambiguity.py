@@ -25,11 +25,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.consensus.truth import vote_shares
+from labelwright.errors import InvalidData
+from labelwright.quality.coding import as_array, encode, present
+from labelwright.quality.consensus.truth import probabilities, vote_shares
 from labelwright.quality.estimate import Result
-from labelwright.quality.finite import finite
-from labelwright.quality.matrix import LabelMatrix, encode
+from labelwright.quality.finite import LARGEST, finite, whole
+from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.tails import adjusted, binomial_tail
 
 Floats = NDArray[np.float64]
@@ -93,13 +94,10 @@ def ambiguity_by_cluster(
     if not n:
         return []
     share = vote_shares(matrix)
-    q = share if posterior is None else finite(posterior, "Posteriors")
-    if q.shape != (n, labels) or (q < 0).any():
-        raise InvalidData(f"The posterior is ({n}, {labels}), not {q.shape}.")
+    q = share if posterior is None else probabilities(matrix, posterior)
     if texts is not None and len(texts) != n:
         raise InvalidData(f"{n} items have {len(texts)} texts.")
-    if examples < 0:
-        raise InvalidRequest("examples counts from 0 on.")
+    examples = whole(examples, "examples")
     entropy = -(q * np.log(np.where(q > 0, q, 1.0))).sum(1) / log(max(2, labels))
     m = matrix.per_item
     several, differ = m >= 2, share.max(1, initial=0.0) < 1
@@ -141,16 +139,14 @@ def _clusters(
         given = np.empty(n, object)
         given[:] = [clusters[item] for item in matrix.items.tolist()]
     else:
-        given = np.asarray(clusters)
+        given = as_array(clusters, 2, "The clusters")
     if given.ndim not in (1, 2) or len(given) != n:
         raise InvalidData(f"{n} items have clusters or embeddings of shape {given.shape}.")
     if given.ndim == 1:
-        codes, known = encode(given)
+        codes, known = encode(present(given, "clusters"))
         return codes.astype(np.int64), known.tolist()
-    points = finite(given, "Embeddings")
-    if k is not None and k < 1:
-        raise InvalidRequest("There is a cluster.")
-    many = min(50, round(sqrt(n / 2))) if k is None else min(n, k)
+    points = finite(given, "Embeddings", largest=LARGEST)
+    many = min(50, round(sqrt(n / 2))) if k is None else min(n, whole(k, "k", 1))
     used, dense = np.unique(k_means(points, many, seed), return_inverse=True)
     return dense.astype(np.int64), list(range(len(used)))
 
@@ -241,6 +237,6 @@ def _words(texts: Sequence[str], code: Codes, k: int, many: int = 6) -> list[tup
 
 def _meaning(name: Any, rate: float, expected: float, q: float, pair: tuple[Any, Any] | None) -> str:
     if q > 0.05 or pair is None:
-        return f"{name}: people disagree no more than elsewhere."
+        return f"{name}: people disagree not clearly more than elsewhere."
     said = f"{name}: people disagree on {rate:.0%} of items, where {expected:.0%} were to be expected"
     return f"{said}; talk about {pair[0]} and {pair[1]}."

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import column, present
 from labelwright.quality.estimate import Result
-from labelwright.quality.finite import finite
+from labelwright.quality.finite import shares
 from labelwright.quality.matrix import encode
 from labelwright.quality.objects import Extents, extents
 
@@ -77,15 +78,16 @@ def box_label_issues(
     for name, value, least in bounds:
         if not least <= value <= 1:
             raise InvalidRequest(f"{name} is {value}; it is between {least} and 1.")
+    sizes: tuple[int, ...] = len(labels), len(predictions)
+    if sizes != (3, 4):
+        raise InvalidData("Labels are image, box and class, predictions image, box, class and confidence.")
     known = _boxes(*labels[:2]), _boxes(*predictions[:2])
     n, m = len(known[0]), len(known[1])
-    confidence = finite(predictions[3], "Confidences")
+    confidence = shares(predictions[3], "Confidences")
     where, names = encode(_names(labels[0], predictions[0], images))
     kind, classes = encode(_names(labels[2], predictions[2]))
     if len(kind) != n + m or len(where) != n + m + len(images) or confidence.shape != (m,):
         raise InvalidData("Each label has an image, a box and a class, each prediction a confidence too.")
-    if not ((confidence >= 0) & (confidence <= 1)).all():
-        raise InvalidData("Confidence is between 0 and 1.")
     one, other = _pairs(where[:n], where[n : n + m], len(names))
     both = Extents(np.concatenate((known[0].values, known[1].values)))
     iou = both.iou(one, other + n)
@@ -122,14 +124,15 @@ def _below(scores: Floats, limit: float) -> list[int]:
 
 def _boxes(images: ArrayLike, boxes: ArrayLike) -> Extents:
     found = extents(boxes, 2)
-    if len(np.asarray(images)) != len(found):
-        raise InvalidData(f"{len(found)} boxes have {len(np.asarray(images))} images.")
+    many = len(column(images, "images"))
+    if many != len(found):
+        raise InvalidData(f"{len(found)} boxes have {many} images.")
     return found
 
 
 def _names(*columns: ArrayLike) -> NDArray[Any]:
     """The columns one after another, as objects, so that numbers and texts keep their kind."""
-    given = [value for column in columns for value in np.asarray(column).tolist()]
+    given = [value for column in columns for value in present(column, "images or classes").tolist()]
     found = np.empty(len(given), object)
     found[:] = given
     return found

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincc
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import encode, present
 from labelwright.quality.estimate import Result
-from labelwright.quality.finite import finite
+from labelwright.quality.finite import LARGEST, finite
 from labelwright.quality.tails import binomial_tail
 
 Floats = NDArray[np.float64]
@@ -61,22 +62,25 @@ def confusion_pairs(
 
     `weights` are 1 / inclusion probability where reviews were drawn unevenly, `costs` what one error of (delivered,
     corrected) costs, 1 where a pair is not named. The chi-square compares each person's share of the pair with their
-    share of all reviewed items. O(n + pairs * people). Raises InvalidData for columns of different length or weights
-    that are none, InvalidRequest for costs that are none.
+    share of all reviewed items. O(n + pairs * people). Raises InvalidData for columns of different length, what is
+    missing, or weights that are none, InvalidRequest for costs that are none.
     """
-    n = len(delivered)
-    if len(corrected) != n or len(annotators) != n:
-        raise InvalidData(f"The columns have {n}, {len(corrected)}, {len(annotators)} rows.")
-    w = np.ones(n) if weights is None else finite(weights, "Weights")
+    given = (("delivered labels", delivered), ("corrected labels", corrected), ("annotators", annotators))
+    columns = (encode(present(cast(ArrayLike, values), name)) for name, values in given)
+    before, after, who_did = (known[codes].tolist() for codes, known in columns)
+    n = len(before)
+    if len(after) != n or len(who_did) != n:
+        raise InvalidData(f"The columns have {n}, {len(after)}, {len(who_did)} rows.")
+    w = np.ones(n) if weights is None else finite(weights, "Weights", largest=LARGEST)
     if w.shape != (n,) or (w < 0).any():
         raise InvalidData("Each row has one weight, a number from 0 on.")
     price = costs or {}
-    if not all(np.isfinite(cost) and cost >= 0 for cost in price.values()):
+    if not all(0 <= cost <= LARGEST for cost in price.values()):
         raise InvalidRequest("Costs are numbers from 0 on.")
-    people = {who: code for code, who in enumerate(dict.fromkeys(annotators))}
+    people = {who: code for code, who in enumerate(dict.fromkeys(who_did))}
     reviewed = np.zeros((2, len(people)))  # of each person: rows, and their weight
     counts: dict[tuple[Any, Any], Floats] = {}
-    for was, now, who, weight in zip(delivered, corrected, annotators, w.tolist(), strict=True):
+    for was, now, who, weight in zip(before, after, who_did, w.tolist(), strict=True):
         reviewed[:, people[who]] += (1, weight)
         if was != now:
             counts.setdefault((was, now), np.zeros((2, len(people))))[:, people[who]] += (1, weight)
@@ -94,7 +98,7 @@ def confusion_pairs(
         cost = count * price.get((was, now), 1.0)
         found.append(
             ConfusionPair(was, now, count, count / total if total else 0.0, cost, cost / spent if spent else 0.0,
-                          names[most], mine, gini, spread, one_way, _advice(was, now, spread, min(gini, mine), one_way))
+                          names[most], mine, gini, spread, one_way, _advice(was, now, spread, gini, mine, one_way))
         )  # fmt: skip
     return sorted(found, key=lambda one: (-one.cost, -one.count, str(one.delivered), str(one.corrected)))
 
@@ -120,8 +124,12 @@ def _one_way(there: float, back: float) -> float:
     return float(min(1.0, 2 * float(binomial_tail(max(there, back), there + back, 0.5))))
 
 
-def _advice(was: Any, now: Any, spread: float | None, on_one: float, one_way: float) -> str:
-    one_person = spread is not None and spread < _RARE and on_one > 0.5
-    who = "one person's habit: coach them" if one_person else "everybody's: rewrite the guideline"
-    how = "it goes one way, so a rule is missing" if one_way < _RARE else "it goes both ways or is rare"
+def _advice(was: Any, now: Any, spread: float | None, gini: float, share: float, one_way: float) -> str:
+    if spread is not None and spread < _RARE and min(gini, share) > 0.5:
+        who = "mostly one person's: coach them"
+    elif share <= 0.5:
+        who = "nobody's alone: rewrite the guideline"
+    else:
+        who = "seen too seldom to say whose it is"
+    how = "it goes one way, so a rule may be missing" if one_way < _RARE else "it goes both ways or is rare"
     return f"{was} instead of {now} is {who}; {how}."

@@ -24,8 +24,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlogy
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import column
 from labelwright.quality.estimate import Result
-from labelwright.quality.finite import finite
+from labelwright.quality.finite import LARGEST, finite
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -101,7 +102,7 @@ def label_quality_scores(labels: ArrayLike, pred_probs: ArrayLike, *, score: Sco
 
 
 def _checked(labels: ArrayLike, pred_probs: ArrayLike) -> tuple[Codes, Floats]:
-    y, p = np.asarray(labels), np.ascontiguousarray(finite(pred_probs, "Probabilities"))
+    y, p = column(labels, "labels"), np.ascontiguousarray(finite(pred_probs, "Probabilities", largest=LARGEST))
     if p.ndim != 2 or not p.shape[1] or y.shape != (len(p),) or (len(y) and y.dtype.kind not in "iu"):
         raise InvalidData(f"Label codes (I,) go with probabilities (I, K), not {y.shape} with {p.shape}.")
     codes = y.astype(np.int64)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result
+from labelwright.quality.finite import LARGEST, whole
 from labelwright.quality.normal import newcombe, two_sided, wilson
 
 Pair = tuple[Any, Any]
@@ -71,13 +72,16 @@ def recalibration_triggers(
 
     A class without an estimate or without bounds says nothing. Raises InvalidData for counts that cannot be.
     """
-    if times < 1:
-        raise InvalidRequest(f"times is {times}; it counts windows from 1 on.")
+    times = whole(times, "times", 1)
+    if not all(np.isfinite(limit) for limit in (gate, pair_share, overturned, proposals)):
+        raise InvalidRequest("The limits are numbers.")
     if not windows:
         return []
     now = windows[-1]
     if not 0 <= now.overturned <= now.adjudicated or not 0 <= now.proposals <= now.answers:
         raise InvalidData("Rulings that overturn are rulings, answers that propose are answers, from 0 on.")
+    if not all(0 <= many <= LARGEST for many in now.errors.values()):
+        raise InvalidData("Errors are counted from 0 on.")
     found = []
     for name, estimate in now.agreement.items():
         highs = [window.agreement[name].ci_high for window in windows[-times:] if name in window.agreement]
@@ -119,8 +123,10 @@ def false_firings(
     InvalidRequest where the period is smaller than a window.
     """
     z = two_sided(confidence_level)
-    if not 1 <= window <= n_items or times < 1 or runs < 1 or not windows_a_month > 0:
-        raise InvalidRequest("A window is part of the period; times, runs and windows count from 1 on.")
+    n_items, window = whole(n_items, "n_items", 1), whole(window, "window", 1)
+    times, runs = whole(times, "times", 1), whole(runs, "runs", 1)
+    if window > n_items or not 0 < windows_a_month <= LARGEST:
+        raise InvalidRequest("A window is part of the period, and a month has windows.")
     generator = np.random.default_rng(seed)
     hits = sum(bool(fires(generator.choice(n_items, window, replace=False))) for _ in range(runs))
     p = hits / runs
@@ -144,14 +150,14 @@ def recalibration_effect(
     """
     z = two_sided(confidence_level)
     for errors, n in (before, after):
-        if not 0 <= errors <= n:
+        if not 0 <= errors <= n <= LARGEST:
             raise InvalidData(f"{errors} errors of {n} cannot be.")
     facts: dict[str, Any] = {"method": "before and after", "n_items": int(before[1] + after[1])}
     if not before[1] or not after[1]:
         return Estimate(value=None, reason=INSUFFICIENT, meaning="A window is empty.", **facts)
     then, now = before[0] / before[1], after[0] / after[1]
     low, high = newcombe(now, after[1], then, before[1], z)
-    said = "it helped" if high < 0 else "it got worse" if low > 0 else "chance may have done that"
+    said = "fewer than before" if high < 0 else "more than before" if low > 0 else "chance alone may do that"
     return Estimate(
         value=now - then, ci_low=low, ci_high=high, confidence_level=confidence_level, **facts,
         se=float(np.sqrt(now * (1 - now) / after[1] + then * (1 - then) / before[1])),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.coding import column, encode, present
 from labelwright.quality.diagnosis.label_issues import label_quality_scores
 from labelwright.quality.estimate import Result
 
@@ -55,7 +56,7 @@ def span_label_issues(
     model would label are an issue too. O(T K). Raises InvalidData for columns that do not fit, or a document that
     stands in two places.
     """
-    names, y = np.asarray(documents), np.asarray(labels)
+    names, y = present(documents, "documents"), column(labels, "labels")
     if names.shape != y.shape:
         raise InvalidData(f"{y.shape} labels have {names.shape} documents.")
     tokens = label_quality_scores(labels, pred_probs, score="self_confidence")
@@ -65,7 +66,7 @@ def span_label_issues(
     new = np.append(True, names[1:] != names[:-1])
     first = np.flatnonzero(new)
     known = tuple(names[first].tolist())
-    if len(set(known)) != len(known):
+    if len(encode(names)[1]) != len(known):
         raise InvalidData("A document's tokens stand together, in order.")
     kind, suggested = ((y + 1) // 2, (best + 1) // 2) if bio else (y, best)
     kind = np.where((y == 0) & (best != 0) & (tokens < limit), -suggested, kind)  # overlooked, as the model has it

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 NAN, INF, HUGE = float("nan"), float("inf"), 1e308
 HALF = np.full(4, 0.5)
+ANSWERS = q.from_wide([["a", "b"], ["b", "b"]])
+BOX, SURE = [[0, 0, 1, 1]], [[0.9, 0.1]]
 
 
 @pytest.mark.parametrize("rates", [[NAN], ["a"], [[0.1], [0.2]], [1.5], None])
@@ -39,6 +41,11 @@ REQUESTS: list[Callable[[], Any]] = [
     lambda: q.plan_certificate(HALF, repairs=[NAN]), lambda: q.plan_certificate(HALF, cost_per_review=NAN),  # type: ignore[list-item]
     lambda: q.plan_certificate(HALF, least_success=NAN), lambda: q.plan_certificate([]),
     lambda: q.pac_labels(HALF, list("abab"), lambda rows: ["a"] * len(rows), cost_per_label=NAN),
+    lambda: q.false_firings(lambda rows: True, 10, 2, times=NAN),  # type: ignore[arg-type]
+    lambda: q.false_firings(lambda rows: True, 10, 2, windows_a_month=INF),
+    lambda: q.recalibration_triggers([q.WindowCounts()], gate=NAN),
+    lambda: q.ambiguity_by_cluster(ANSWERS, np.ones((2, 2)), k=NAN),  # type: ignore[arg-type]
+    lambda: q.confusion_pairs(["a"], ["b"], ["x"], costs={("a", "b"): HUGE}),
     lambda: q.ppi_mean(HALF, HALF, HALF, weight=NAN), lambda: q.ppi_mean(HALF, HALF, HALF, weight=HUGE),
 ]  # fmt: skip
 
@@ -61,6 +68,21 @@ DATA: list[Callable[[], Any]] = [
     lambda: q.WeightedCertificate([NAN]), lambda: q.inclusion_probabilities(["a"], 1),
     lambda: q.BoundedConfidenceSequence().observe("a"), lambda: q.BoundedConfidenceSequence().observe(NAN),  # type: ignore[arg-type]
     lambda: q.WaldPlan(0.01, 0.05).observe(None), lambda: q.conformal_selection([0.5], [NAN], [0.5]),  # type: ignore[arg-type]
+    lambda: q.confusion_pairs(["a", NAN], ["b", "b"], ["x", "x"]),
+    lambda: q.confusion_pairs(["a", "a"], ["b", "b"], ["x", pd.NA]),
+    lambda: q.confusion_pairs(["a", "a"], ["b", "b"], ["x", "y"], weights=[HUGE, HUGE]),
+    lambda: q.adjudication_yield(["a", None], [True, False]), lambda: q.adjudication_yield([["a"]], [True]),  # type: ignore[list-item]
+    lambda: q.adjudication_yield(["a"], [pd.NA]), lambda: q.recalibration_effect((1, INF), (1, 10)),
+    lambda: q.recalibration_triggers([q.WindowCounts(errors={("a", "b"): NAN})]),
+    lambda: q.ambiguity_by_cluster(ANSWERS, np.full((2, 2), HUGE)), lambda: q.ambiguity_by_cluster(ANSWERS, [NAN, 1.0]),
+    lambda: q.ambiguity_by_cluster(ANSWERS, [[1], [1, 2]]),
+    lambda: q.ambiguity_by_cluster(ANSWERS, "ab", posterior=np.full((2, 2), HUGE)),
+    lambda: q.ambiguity_by_cluster(ANSWERS, ["a", "b"], posterior=np.full((2, 2), 0.9)),
+    lambda: q.label_quality_scores([0], [[HUGE, HUGE]]), lambda: q.find_label_issues([[0], [0, 1]], [[0.5, 0.5]] * 2),
+    lambda: q.span_label_issues([NAN], [0], SURE), lambda: q.span_label_issues([["a"]], [0], SURE),
+    lambda: q.box_label_issues(([None], BOX, ["x"]), (["a"], BOX, ["x"], [0.5])),
+    lambda: q.box_label_issues((["a"], BOX, ["x"]), (["a"], BOX, [["x"]], [0.5])),
+    lambda: q.box_label_issues((["a"], BOX), (["a"], BOX, ["x"], [0.5])),  # type: ignore[arg-type]
     lambda: q.pac_labels(HALF, ["a"] * 3, lambda rows: ["a"] * len(rows)),
 ]  # fmt: skip
 

@@ -95,3 +95,10 @@ def test_people_of_different_skill_are_no_habit() -> None:
     found = q.confusion_pairs(np.where(wrong, "van", "car").tolist(), ["car"] * 3_000, who.tolist())[0]
     assert found.person_share < 0.5
     assert "guideline" in found.meaning
+
+
+def test_one_error_of_one_person_is_nobodys_habit_and_no_gap_in_the_guideline() -> None:
+    rows = [("a", "a", who, 50) for who in ("ana", "bo", "cy")] + [("a", "b", "bo", 1)]
+    assert "too seldom to say" in q.confusion_pairs(*reviewed(rows))[0].meaning
+    alone = q.confusion_pairs(*reviewed([("a", "b", "bo", 40), ("a", "a", "bo", 40)]))[0]
+    assert "too seldom to say" in alone.meaning  # there is nobody to compare with

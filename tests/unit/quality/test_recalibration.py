@@ -105,8 +105,8 @@ def test_effects_have_newcombes_interval() -> None:
     found = q.recalibration_effect((48, 80), (56, 70))
     assert found.value == pytest.approx(0.2)
     assert (found.ci_low, found.ci_high) == (pytest.approx(0.0524, abs=1e-4), pytest.approx(0.3339, abs=1e-4))
-    assert "got worse" in found.meaning
-    assert "helped" in q.recalibration_effect((60, 200), (20, 200)).meaning
+    assert "more than before" in found.meaning
+    assert "fewer than before" in q.recalibration_effect((60, 200), (20, 200)).meaning
     assert "chance" in q.recalibration_effect((6, 20), (5, 20)).meaning
     assert q.recalibration_effect((0, 0), (1, 2)).reason == "insufficient"
     with pytest.raises(InvalidData):
