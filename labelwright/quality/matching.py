@@ -22,6 +22,8 @@ from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
 
 _CELLS = 1 << 18  # pairs of objects compared at once
+_PAIR, _CLASS = 1e-7, 1e-10  # what a pair, and one class, is worth beside IoU: less than any overlap that counts
+_DIGITS = 12  # of an IoU: the rest is rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +55,7 @@ def answer_pairs(answers: LabelMatrix) -> tuple[Rows, Rows, Rows]:
 def match(objects: ObjectMatrix, one: Rows, other: Rows, threshold: float, class_aware: bool) -> Matches:
     """The objects of each pair of answers that are one: pairs of IoU >= `threshold` of the largest sum of IoU.
 
+    Of several such sums the one with the most pairs is taken, and of these the one with the most equal classes.
     Raises InvalidRequest for a threshold outside (0, 1].
     """
     edges = _edges(objects, one, other, threshold, class_aware)
@@ -67,7 +70,8 @@ def match(objects: ObjectMatrix, one: Rows, other: Rows, threshold: float, class
     contested = np.flatnonzero(~alone)
     if len(contested):
         cut = np.flatnonzero(np.diff(edges.pair[contested])) + 1
-        chosen = [_assigned(rows, left[rows], right[rows], edges.iou[rows]) for rows in np.split(contested, cut)]
+        gain = edges.iou + _PAIR + _CLASS * (objects.label[edges.one] == objects.label[edges.other])
+        chosen = [_assigned(rows, left[rows], right[rows], gain[rows]) for rows in np.split(contested, cut)]
         keep = np.sort(np.concatenate([keep, *chosen]))
     return Matches(edges.pair[keep], edges.one[keep], edges.other[keep], edges.iou[keep])
 
@@ -75,7 +79,8 @@ def match(objects: ObjectMatrix, one: Rows, other: Rows, threshold: float, class
 def clusters(objects: ObjectMatrix, threshold: float, class_aware: bool) -> Rows:
     """The cluster of each object, shape (n,), numbered from 0 in the order of their first objects.
 
-    Objects that overlap by `threshold` are joined, closest first, as long as nobody has two in one cluster.
+    Objects that overlap by `threshold` are joined, closest first, as long as nobody has two in one cluster; of pairs
+    that are as close, the one that lies first.
     """
     _, one, other = answer_pairs(objects.answers)
     edges = _edges(objects, one, other, threshold, class_aware)
@@ -153,12 +158,12 @@ def _edges(objects: ObjectMatrix, one: Rows, other: Rows, threshold: float, clas
     return Matches(pairs, ones, others, overlaps)
 
 
-def _assigned(rows: Rows, left: Rows, right: Rows, iou: Floats) -> Rows:
+def _assigned(rows: Rows, left: Rows, right: Rows, gain: Floats) -> Rows:
     a_known, a = np.unique(left, return_inverse=True)
     b_known, b = np.unique(right, return_inverse=True)
-    gain, edge = np.zeros((len(a_known), len(b_known))), np.full((len(a_known), len(b_known)), -1)
-    gain[a, b], edge[a, b] = iou, rows
-    taken = edge[linear_sum_assignment(gain, maximize=True)]
+    table, edge = np.zeros((len(a_known), len(b_known))), np.full((len(a_known), len(b_known)), -1)
+    table[a, b], edge[a, b] = gain, rows
+    taken = edge[linear_sum_assignment(table, maximize=True)]
     found: Rows = taken[taken >= 0]
     return found
 
@@ -167,7 +172,10 @@ def _split(objects: ObjectMatrix, part: Rows, torn: NDArray[np.bool_], edges: Ma
     """The parts anew where somebody has two objects in one: closest first, nobody twice."""
     rows = np.flatnonzero(torn[part])
     mine = np.flatnonzero(torn[part[edges.one]])
-    order = mine[np.lexsort((edges.other[mine], edges.one[mine], -edges.iou[mine]))]
+    _, place = np.unique(objects.geometry.corners[rows], axis=0, return_inverse=True)
+    place = place.reshape(-1)
+    ends = np.sort(np.column_stack([place[np.searchsorted(rows, of[mine])] for of in (edges.one, edges.other)]), axis=1)
+    order = mine[np.lexsort((ends[:, 1], ends[:, 0], -np.round(edges.iou[mine], _DIGITS)))]
     cluster = dict(zip(rows.tolist(), rows.tolist(), strict=True))
     members = {row: [row] for row in rows.tolist()}
     people = {row: {owner} for row, owner in zip(rows.tolist(), objects.owner[rows].tolist(), strict=True)}

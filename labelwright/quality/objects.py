@@ -30,6 +30,10 @@ Rows = NDArray[np.int64]
 class Geometry(Protocol):
     """The n shapes of an `ObjectMatrix`."""
 
+    @property
+    def corners(self) -> Floats:
+        """Where each shape begins and ends in each dimension, (n, 2 d): by this ties are broken, and not by names."""
+
     def __len__(self) -> int: ...
 
     def iou(self, one: Rows, other: Rows) -> Floats:
@@ -50,6 +54,11 @@ class Extents:
         self._size = np.ones(len(values))
         for low, high in zip(self._low, self._high, strict=True):
             self._size = self._size * (high - low)
+
+    @property
+    def corners(self) -> Floats:
+        """As `Geometry.corners`."""
+        return self.values
 
     def __len__(self) -> int:
         return len(self.values)
@@ -77,6 +86,11 @@ class Masks:
     def __init__(self, masks: Sequence[Mask]) -> None:
         self.masks = list(masks)
         self.boxes = Extents(np.array([mask.box for mask in self.masks], np.float64).reshape(-1, 4))
+
+    @property
+    def corners(self) -> Floats:
+        """As `Geometry.corners`."""
+        return self.boxes.values
 
     def __len__(self) -> int:
         return len(self.masks)

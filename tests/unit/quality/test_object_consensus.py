@@ -288,3 +288,24 @@ def test_costs_that_are_none() -> None:
             q.ObjectConsensus(false_positive_cost=cost)
         with pytest.raises(InvalidRequest):
             q.ObjectConsensus(false_negative_cost=cost)
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_where_overlaps_tie_neither_order_nor_names_decide(seed: int) -> None:
+    generator = np.random.default_rng(seed)  # a row of tokens, so that many pairs of spans overlap by as much
+    item, who = np.repeat(range(3), 12), np.tile(np.repeat(range(4), 3), 3)
+    begin, kind = generator.integers(0, 12, 36), generator.integers(0, 2, 36)
+    spans = np.column_stack((begin, begin + 6))
+    rows, people, items = generator.permutation(36), generator.permutation(4), generator.permutation(3)
+    before = q.from_intervals(item, who, spans, kind)
+    after = q.from_intervals(items[item[rows]], people[who[rows]], spans[rows], kind[rows])
+    one, other = q.object_agreement(before), q.object_agreement(after)
+    for name in ("detection", "localisation", "classification"):
+        assert getattr(one, name).value == pytest.approx(getattr(other, name).value)
+
+    def found(objects: q.ObjectMatrix, names: np.ndarray) -> list[list[float]]:
+        fused = q.ObjectConsensus().fit(objects).objects_
+        return sorted(np.column_stack((names[fused.items], fused.geometry, fused.drawn, fused.existence)).round(3).tolist())
+
+    assert np.array(found(before, items)) == pytest.approx(np.array(found(after, np.arange(3))), abs=2e-3)
