@@ -154,14 +154,7 @@ def from_columns(
     pair = item.astype(np.int64) * max(1, len(known_annotators)) + annotator
     order: NDArray[np.int64] | None = None
     if timestamps is not None:
-        times = column(timestamps, "timestamps")
-        if len(times) != len(there):
-            raise InvalidData(f"There are {len(there)} rows and {len(times)} timestamps.")
-        times = times if rows is None else times[rows]
-        gone = np.flatnonzero(absent(times))
-        if len(gone):
-            raise InvalidData(f"Row {_row(rows, gone[0])} has a label and no timestamp.")
-        order = np.lexsort((ranks(times, "timestamps"), pair))
+        order = np.lexsort((_moments(timestamps, len(there), rows), pair))
     elif len(pair) > 1 and not bool(np.all(pair[1:] > pair[:-1])):
         order = np.argsort(pair, kind="stable")
     if order is not None:
@@ -249,6 +242,18 @@ def _in_domain(
         what = known[codes[outside[0]]]
         raise InvalidData(f"Row {_row(rows, outside[0])} has the label {what!s}, which the value domain does not have.")
     return coded, declared
+
+
+def _moments(timestamps: ArrayLike, n: int, rows: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """The order in time of the rows with a label: a missing moment, sorted last, would pass for the latest."""
+    times = column(timestamps, "timestamps")
+    if len(times) != n:
+        raise InvalidData(f"There are {n} rows and {len(times)} timestamps.")
+    times = times if rows is None else times[rows]
+    gone = np.flatnonzero(absent(times))
+    if len(gone):
+        raise InvalidData(f"Row {_row(rows, gone[0])} has a label and no timestamp.")
+    return ranks(times, "timestamps")
 
 
 def _of_table(table: Any, name: str) -> ArrayLike:

@@ -16,7 +16,7 @@ from math import sqrt
 from typing import Any
 
 from labelwright.errors import InvalidData
-from labelwright.quality.estimate import Result
+from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, SINGLE_ANNOTATOR, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def answer_agreement(
         if alike:
             shares.append(sum(alike) / len(alike))
     if not shares:
-        reason = "single_annotator" if len(people) == 1 else "no_pairable_items"
+        reason = SINGLE_ANNOTATOR if len(people) == 1 else NO_PAIRABLE_ITEMS
         return AnswerAgreement(None, None, 0, annotations, len(people), reason)
     mean = sum(shares) / len(shares)
     se = None
