@@ -73,7 +73,7 @@ def krippendorff_alpha(
             meaning="Nobody answered the same item as somebody else, so agreement cannot be measured.",
         )  # fmt: skip
     observed, expected = float(sums.within.sum()) / sums.n, sums.total / (sums.n * (sums.n - 1))
-    warnings = _warnings(matrix, sums)
+    warnings = _warnings(matrix, sums, level_of_measurement)
     if sums.total <= 0:
         return Estimate(
             value=None, reason=NO_VARIATION, observed=0.0, expected=0.0, **facts, warnings=warnings,
@@ -150,7 +150,7 @@ def _linearized(sums: PairSums) -> float:
     return float(np.sqrt(i / (i - 1) * np.square(g - g.mean()).sum()))
 
 
-def _warnings(matrix: LabelMatrix, sums: PairSums) -> tuple[str, ...]:
+def _warnings(matrix: LabelMatrix, sums: PairSums, level: Any) -> tuple[str, ...]:
     found = []
     alone = int((matrix.per_item == 1).sum())
     if alone:
@@ -159,6 +159,10 @@ def _warnings(matrix: LabelMatrix, sums: PairSums) -> tuple[str, ...]:
         found.append(f"{matrix.duplicates:,} second ratings by the same person were left out")
     if sums.counts.max(initial=0) > _RARE * sums.n:
         found.append("one label is nearly everything: alpha collapses though people agree; read AC1 and each class too")
+    known = matrix.labels.tolist()
+    texts = isinstance(level, str) and level == "ordinal" and all(isinstance(one, str) for one in known)
+    if texts and known == sorted(known):
+        found.append("the labels are texts in alphabetical order: if theirs is another, declare the value domain in it")
     return tuple(found)
 
 
