@@ -265,7 +265,7 @@ def test_tables_of_all_labels_that_would_not_fit_are_refused() -> None:
 
 def test_an_order_that_only_the_alphabet_gave_is_said() -> None:
     columns = [1, 1, 2, 2], ["a", "b"] * 2, ["low", "mid", "high", "high"]
-    assert "alphabetical" in q.krippendorff_alpha(q.from_columns(*columns), "ordinal").warnings[-1]
+    assert any("alphabetical" in note for note in q.krippendorff_alpha(q.from_columns(*columns), "ordinal").warnings)
     declared = q.from_columns(*columns, value_domain=["low", "mid", "high"])
-    assert not q.krippendorff_alpha(declared, "ordinal").warnings
-    assert not q.krippendorff_alpha(q.from_columns(*columns)).warnings
+    assert not any("alphabetical" in note for note in q.krippendorff_alpha(declared, "ordinal").warnings)
+    assert not any("alphabetical" in note for note in q.krippendorff_alpha(q.from_columns(*columns)).warnings)
