@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.finite import LARGEST, finite
 
 Ranking = Sequence[float] | Mapping[Any, float] | NDArray[Any]
 
@@ -31,7 +32,7 @@ _ORDERS = 6  # chrF's character n-grams
 
 def token_f1_distance(one: str, other: str) -> float:
     """1 - F1 of the words in common, counted with repetition; case, punctuation and order do not matter. O(length)."""
-    a, b = (Counter(_WORD.findall(text.casefold())) for text in (one, other))
+    a, b = (Counter(_WORD.findall(_text(value).casefold())) for value in (one, other))
     total = a.total() + b.total()
     if not total:  # nothing but punctuation
         return float(one != other)
@@ -43,7 +44,7 @@ def chrf_distance(one: str, other: str) -> float:
 
     Precision and recall are averaged over the orders that both texts are long enough for.
     """
-    a, b = ("".join(text.split()) for text in (one, other))
+    a, b = ("".join(_text(value).split()) for value in (one, other))
     if not (a and b):
         return float(a != b)
     shares = []
@@ -62,7 +63,7 @@ def kendall_distance(one: Ranking, other: Ranking) -> float:
     ranks are ties; where one of the two ties all and the other does not, nothing is related: 1/2. O(options^2).
     """
     a, b = _ranks(one, other)
-    signs = [np.sign(np.subtract.outer(rank, rank)) for rank in (a, b)]
+    signs = [np.sign(np.subtract.outer(rank, rank)) for rank in (_places(a), _places(b))]
     ordered = [float(np.abs(sign).sum()) for sign in signs]
     if not all(ordered):
         return 0.0 if ordered[0] == ordered[1] else 0.5
@@ -115,23 +116,30 @@ def oks_distance(one: ArrayLike, other: ArrayLike, *, scale: float | None = None
     root of its area; without it the mean area of the two boxes around the points. `kappa` is how exactly a point can be
     placed, one number or (K,), such as twice COCO's sigmas.
     """
-    a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
-    width = np.asarray(kappa, np.float64)
+    a, b = _keypoints(one), _keypoints(other)
+    width = finite(kappa, "kappa", largest=LARGEST)
     if a.shape != b.shape or a.ndim != 2 or a.shape[1] != 2:
         raise InvalidData(f"Keypoints are two arrays (K, 2), not {a.shape} and {b.shape}.")
     if width.shape not in ((), (len(a),)) or not (width > 0).all():
         raise InvalidData("kappa is over 0, one number or one of each point.")
-    if np.isinf(a).any() or np.isinf(b).any() or (scale is not None and not scale > 0):
-        raise InvalidData("Keypoints are finite or missing, and a scale is over 0.")
+    if scale is not None and not 0 < scale <= LARGEST:
+        raise InvalidData(f"The scale is {scale}; it is over 0.")
     there = [~np.isnan(points).any(1) for points in (a, b)]
     both, some = there[0] & there[1], there[0] | there[1]
     if not some.any():
         return 0.0
     area = (_area(a[there[0]]) + _area(b[there[1]])) / 2 if scale is None else scale**2
     squares = np.square(a[both] - b[both]).sum(1)
-    exact = 2 * area * np.square(np.broadcast_to(width, len(a))[both])
-    off = np.divide(squares, exact, out=np.where(squares > 0, np.inf, 0.0), where=exact > 0)
+    with np.errstate(over="ignore"):  # as far apart as can be, or as good as nothing
+        exact = 2 * area * np.square(np.broadcast_to(width, len(a))[both])
+        off = np.divide(squares, exact, out=np.where(squares > 0, np.inf, 0.0), where=exact > 0)
     return _within(1 - float(np.exp(-off).sum()) / int(some.sum()))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise InvalidData(f"{value!r} is no text.")
+    return value
 
 
 def _ranks(one: Ranking, other: Ranking) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -154,19 +162,26 @@ def _places(rank: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _numbers(values: Any) -> NDArray[np.float64]:
+    return finite(values, "Ranks and vectors")
+
+
+def _keypoints(points: ArrayLike) -> NDArray[np.float64]:
     try:
-        found = np.asarray(values, np.float64)
+        found = np.asarray(points, np.float64)
     except (TypeError, ValueError) as error:
-        raise InvalidData(f"{values!r} are no numbers.", hint="A ranking gives each option its rank.") from error
-    if not np.isfinite(found).all():
-        raise InvalidData(f"{values!r} holds what is not finite.")
+        raise InvalidData(f"{points!r} are no keypoints.", hint="Rows of x and y, NaN where one is missing.") from error
+    if (np.abs(found) > LARGEST).any():
+        raise InvalidData(f"Keypoints are missing or numbers, of {LARGEST:g} at most.")
     return found
 
 
 def _set(values: Collection[Any]) -> frozenset[Any]:
     if isinstance(values, str):
         raise InvalidData(f"{values!r} is a text, not a set.", hint="Put single values into a set.")
-    return frozenset(values)
+    try:
+        return frozenset(values)
+    except TypeError as error:
+        raise InvalidData(f"{values!r} is no set of values.", hint="Tuples may be values, lists not.") from error
 
 
 def _area(points: NDArray[np.float64]) -> float:

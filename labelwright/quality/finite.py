@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from labelwright.errors import InvalidData, InvalidRequest
 
 Floats = NDArray[np.float64]
+_OFF = 1e-6  # by which a sum of probabilities may miss 1
 _WHOLE = 2**53  # up to here floats tell whole numbers apart
 LARGEST = 1e100  # up to here sums of squares, and of their squares, are numbers too
 
@@ -62,6 +63,16 @@ def shares(values: ArrayLike, name: str) -> Floats:
     found = finite(values, name)
     if found.ndim != 1 or not ((found >= 0) & (found <= 1)).all():
         raise InvalidData(f"{name} are a row of numbers in [0, 1].")
+    return found
+
+
+def distributions(values: ArrayLike, name: str, dimensions: int = 2) -> Floats:
+    """Probabilities that sum to 1 along the last axis. Raises InvalidData for anything else."""
+    found = finite(values, name)
+    if found.ndim != dimensions:
+        raise InvalidData(f"{name} have {dimensions} dimensions, not {found.ndim}.")
+    if not ((found >= 0) & (found <= 2)).all() or not (np.abs(found.sum(-1) - 1) <= _OFF).all():
+        raise InvalidData(f"Rows of {name[:1].lower()}{name[1:]} are not negative and sum to 1.")
     return found
 
 

@@ -21,8 +21,10 @@ from labelwright.quality.agreement.alpha import krippendorff_alpha
 from labelwright.quality.agreement.chance import percent_agreement
 from labelwright.quality.agreement.metrics import Level, Nominal
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable, to_others
+from labelwright.quality.coding import column, encode, is_absent
 from labelwright.quality.estimate import Estimate, Result
-from labelwright.quality.matrix import LabelMatrix, encode, from_columns
+from labelwright.quality.finite import finite
+from labelwright.quality.matrix import LabelMatrix, from_columns
 
 RELIABLE = 0.8
 
@@ -73,6 +75,8 @@ def intra_annotator_agreement(
     """
     if min_gap is not None and timestamps is None:
         raise InvalidRequest("A gap between answers needs their times.", hint="Give timestamps.")
+    if min_gap is not None and is_absent(min_gap):
+        raise InvalidRequest("The gap is unknown.", hint="Leave min_gap out where repeats may follow at once.")
     between = from_columns(items, annotators, labels, timestamps=timestamps, duplicates="first")
     inter = krippendorff_alpha(between, level_of_measurement, period=period, confidence_level=confidence_level)
     again, who, too_soon = _repeats(items, annotators, labels, timestamps, min_gap)
@@ -93,11 +97,13 @@ def _repeats(
     items: ArrayLike, annotators: ArrayLike, labels: ArrayLike, timestamps: ArrayLike | None, min_gap: Any
 ) -> tuple[LabelMatrix, NDArray[Any], int]:
     """A matrix of (person, item) by occasion, the person of each row, and how many answers came too soon."""
-    answers = from_columns(items, np.arange(len(np.asarray(items))), labels)
+    answers = from_columns(items, np.arange(len(column(items, "items"))), labels)
     row = answers.annotators[answers.annotator]
-    person, people = encode(np.asarray(annotators)[row])
+    person, people = encode(column(annotators, "annotators")[row])
     unit = answers.item.astype(np.int64) * max(1, len(people)) + person
-    time = row if timestamps is None else np.asarray(timestamps)[row]
+    time = row if timestamps is None else column(timestamps, "timestamps")[row]
+    if time.dtype.kind == "f":
+        time = finite(time, "Timestamps")
     order = np.lexsort((row, time, unit))
     unit, time = unit[order], time[order]
     first = np.ones(len(unit), np.bool_)
@@ -107,7 +113,7 @@ def _repeats(
         last = 0
         for at in np.flatnonzero(~first).tolist():
             last = at - 1 if first[at - 1] else last
-            keep[at] = not _sooner(time[at] - time[last], min_gap)
+            keep[at] = not _sooner(time[last], time[at], min_gap)
             last = at if keep[at] else last
     starts = np.flatnonzero(first)[np.cumsum(first) - 1]
     before: NDArray[np.int64] = np.cumsum(keep) - keep
@@ -117,12 +123,12 @@ def _repeats(
     return again, people[again.items[again.item] % max(1, len(people))], int((~keep).sum())
 
 
-def _sooner(gap: Any, min_gap: Any) -> bool:
+def _sooner(before: Any, after: Any, min_gap: Any) -> bool:
     try:
-        return bool(gap < min_gap)
-    except TypeError as error:
+        return bool(after - before < min_gap)
+    except (TypeError, ValueError) as error:
         raise InvalidRequest(
-            f"The gap {min_gap!s} cannot be compared with times that are {gap!s} apart.",
+            f"The gap {min_gap!s} cannot be compared with what lies between {before!s} and {after!s}.",
             hint="Numbers with numbers, dates with a timedelta.",
         ) from error
 

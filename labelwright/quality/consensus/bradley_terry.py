@@ -26,6 +26,7 @@ from labelwright.quality.consensus.comparisons import Comparisons
 from labelwright.quality.consensus.preferences import Preferences, laplacian
 from labelwright.quality.consensus.truth import Floats
 
+_LEAST = 1e-6  # parameter of a skill's prior: with less a skill rounds to 0 or 1
 _TIE_PRIOR = 0.5  # decisive comparisons that stand against nu, so that ties alone do not send it to infinity
 
 
@@ -103,8 +104,8 @@ class NoisyBradleyTerry(Preferences):
         tol: float = 1e-5,
     ) -> None:  # fmt: skip
         super().__init__(prior, max_iter, tol)
-        if not min(prior_right, prior_wrong) > 0:
-            raise InvalidRequest("The prior of a skill has parameters over 0.")
+        if not all(_LEAST <= one <= 1 / _LEAST for one in (prior_right, prior_wrong)):
+            raise InvalidRequest(f"The prior of a skill has parameters from {_LEAST} to {1 / _LEAST:g}.")
         self.prior_right, self.prior_wrong = prior_right, prior_wrong
 
     def fit(self, data: Comparisons) -> Self:

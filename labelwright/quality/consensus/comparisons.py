@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData
+from labelwright.quality.coding import Codes, absent, column, encode, present
 from labelwright.quality.consensus.truth import Floats
-from labelwright.quality.matrix import Codes, encode
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,20 +60,21 @@ def from_comparisons(
     no comparison. Raises InvalidData for columns of different length, an option compared with itself, and a winner that
     was not there, naming the row (counted from 0).
     """
-    one, other, won = (np.asarray(column).tolist() for column in (left, right, winner))
-    n = len(one)
-    who = np.zeros(n, np.int64) if annotators is None else np.asarray(annotators)
-    what = np.arange(n) if items is None else np.asarray(items)
+    one, other = present(left, "left options").tolist(), present(right, "right options").tolist()
+    given = column(winner, "winners")
+    gone, won, n = absent(given).tolist(), given.tolist(), len(one)
+    who = np.zeros(n, np.int64) if annotators is None else present(annotators, "annotators")
+    what = np.arange(n) if items is None else present(items, "items")
     if {len(other), len(won), len(who), len(what)} != {n}:
         raise InvalidData(f"The columns have {n}, {len(other)}, {len(won)}, {len(who)} and {len(what)} rows.")
     outcome = np.zeros(n, np.int8)
     there = np.ones(n, np.bool_)
-    for row, (a, b, best) in enumerate(zip(one, other, won, strict=True)):
+    for row, (a, b, best, unknown) in enumerate(zip(one, other, won, gone, strict=True)):
         if a == b or tie in (a, b):
             raise InvalidData(
                 f"Row {row} compares {a!s} with {b!s}.", hint="Two options that differ, and none is called as ties are."
             )
-        if best is None or best != best:
+        if unknown:
             there[row] = False
         elif best in (a, b):
             outcome[row] = 1 if best == a else -1
@@ -81,7 +82,7 @@ def from_comparisons(
             raise InvalidData(
                 f"Row {row} compares {a!s} with {b!s}, and {best!s} won.", hint=f"One of the two won, or: {tie!s}."
             )
-    codes, options = encode(np.asarray(one + other) if n else np.zeros(0, object))
+    codes, options = encode(column(one + other, "options"))
     (annotator, people), (item, known) = encode(who[there]), encode(what[there])
     return Comparisons(
         options, people, known, codes[:n][there], codes[n:][there], outcome[there], annotator, item, int((~there).sum())

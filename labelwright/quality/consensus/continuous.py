@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.finite import LARGEST, whole
 from labelwright.quality.matrix import LabelMatrix
 
 Method = Literal["auto", "weighted", "mean", "median"]
@@ -63,15 +64,15 @@ class ContinuousConsensus:
     ) -> None:
         if method not in get_args(Method):
             raise InvalidRequest(f"{method} is no consensus of numbers.", hint="auto, weighted, mean or median.")
-        if not prior_strength >= _LEAST_STRENGTH:
+        if not _LEAST_STRENGTH <= prior_strength <= LARGEST:
             raise InvalidRequest(
                 f"prior_strength is {prior_strength}: under 4, one person's word becomes the truth.",
                 hint="Use 4 or more, or method='mean'.",
             )
-        if not ridge >= 0 or max_iter < 1:
-            raise InvalidRequest("ridge is 0 or more, and there is at least one step.")
+        if not 0 <= ridge <= LARGEST or not tol >= 0:
+            raise InvalidRequest("ridge and tol are numbers from 0 on.")
         self.method, self.prior_strength, self.ridge = method, prior_strength, ridge
-        self.max_iter, self.tol = max_iter, tol
+        self.max_iter, self.tol = whole(max_iter, "max_iter", 1), tol
 
     def fit(self, matrix: LabelMatrix) -> Self:
         """Estimates the true value of every item."""
@@ -79,20 +80,18 @@ class ContinuousConsensus:
             raise InvalidData("Counts do not say who gave which value.", hint="Take the mean or median of the values.")
         if not len(matrix):
             raise InvalidData("There is no value.")
-        given = matrix.numbers()[matrix.label]
-        largest = float(np.abs(given).max()) or 1.0  # in between, so that no square overflows
-        centre = float((given / largest).mean())
-        spread = float((given / largest).std()) or 1.0
-        y, unit = (given / largest - centre) / spread, spread * largest
+        given = matrix.numbers(squared=True)[matrix.label]
+        centre, spread = float(given.mean()), float(given.std()) or 1.0
+        y = (given - centre) / spread
         self.items_, self.annotators_ = matrix.items, matrix.annotators
         bias, noise = self._people(matrix, y)
         errors = _left_out(matrix, y, bias, noise, self.prior_strength, self.ridge)
-        self.errors_ = {name: error * unit for name, error in errors.items()}
+        self.errors_ = {name: error * spread for name, error in errors.items()}
         best: Method = min(errors, key=lambda name: errors[name], default="mean")
         self.chosen_ = best if self.method == "auto" else self.method
         found, se = _consensus(matrix, y, bias, noise, self.chosen_)
-        self.truth_, self.se_ = (found * spread + centre) * largest, se * unit
-        self.bias_, self.noise_ = bias * unit, noise * unit
+        self.truth_, self.se_ = found * spread + centre, se * spread
+        self.bias_, self.noise_ = bias * spread, noise * spread
         return self
 
     def predict(self) -> Floats:

@@ -21,6 +21,7 @@ from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.distance import answer_distances
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.estimate import Result
+from labelwright.quality.finite import LARGEST, finite
 from labelwright.quality.matching import answer_pairs
 from labelwright.quality.matrix import LabelMatrix, from_columns
 from labelwright.quality.objects import ObjectMatrix, Rows
@@ -129,7 +130,7 @@ def _weights(matrix: LabelMatrix, given: str | ArrayLike | None) -> Floats:
         if given and matrix.anonymous:
             raise InvalidData("Counts do not say who gave which answer, so nobody's reliability is known.")
         return np.ones(people)
-    weight = np.asarray(given, np.float64)
-    if weight.shape != (people,) or not np.isfinite(weight).all() or (weight <= 0).any():
+    weight = finite(given, "Weights", largest=LARGEST)
+    if weight.shape != (people,) or (weight < 1 / LARGEST).any():
         raise InvalidData(f"Weights are finite and over 0, one for each of the {people} people.")
     return weight

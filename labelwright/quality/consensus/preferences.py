@@ -15,7 +15,9 @@ from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.comparisons import Comparisons
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.estimate import Result, sentences
+from labelwright.quality.finite import whole
 
+_LEAST = 1e-9  # virtual ties: with fewer, strengths of whoever never lost are no numbers
 _TINY = 1e-300
 
 
@@ -37,9 +39,9 @@ class Preferences:
     warnings_: tuple[str, ...]
 
     def __init__(self, prior: float, max_iter: int, tol: float) -> None:
-        if not prior > 0 or max_iter < 1:
-            raise InvalidRequest("prior is more than 0 comparisons, and there is at least one step.")
-        self.prior, self.max_iter, self.tol = prior, max_iter, tol
+        if not _LEAST <= prior <= 1 / _LEAST or not tol >= 0:
+            raise InvalidRequest(f"prior is {_LEAST} to {1 / _LEAST:g} comparisons, and tol is 0 or more.")
+        self.prior, self.max_iter, self.tol = prior, whole(max_iter, "max_iter", 1), tol
 
     def __str__(self) -> str:
         if not hasattr(self, "options_"):
@@ -134,7 +136,7 @@ def next_pairs(model: Preferences, n: int = 1, *, seed: int = 0) -> list[PairToC
     pair.
     """
     theta, cov = model.strength_, model.covariance_.copy()
-    if len(theta) < 2 or n < 1:
+    if len(theta) < 2 or whole(n, "n", 1) < 1:
         raise InvalidRequest("One pair or more is chosen among two options or more.")
     i, j = np.triu_indices(len(theta), 1)
     even = expit(theta[i] - theta[j]) * expit(theta[j] - theta[i])

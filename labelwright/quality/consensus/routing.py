@@ -24,10 +24,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlogy
 
 from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.quality.coding import present
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.estimate import Result
+from labelwright.quality.finite import LARGEST, distributions, finite, flags, whole
 from labelwright.quality.matrix import LabelMatrix, must_fit
 
+_COLDEST = 0.01  # temperature: below it a confusion is as good as certain
 _CELLS = 1 << 22  # probabilities at once
 _SAME, _TINY = 12, 1e-300  # digits from which on two values are a tie
 
@@ -48,9 +51,9 @@ def expected_value_of_information(
     """What one more answer saves: shape (I, J) for confusions (J, K, K), shape (I,) for those of one person (K, K).
 
     `posterior` (I, K) is calibrated, `temperature` that of its calibration (an isotonic one has none: then too much is
-    promised). `losses` (K, D) is what decision d costs
-    where k is true, 1 for a wrong class by default. In the units of `losses`, never negative. O(I J K^2), with losses
-    O(I J K^2 D). Raises InvalidData for what are no probabilities.
+    promised). `losses` (K, D) is what decision d costs where k is true, 1 for a wrong class by default. In the units of
+    `losses`, never negative. O(I J K^2), with losses O(I J K^2 D). Raises InvalidData for what are no probabilities,
+    InvalidRequest for a temperature below 0.01.
     """
     q, theta = _probabilities(posterior, confusion, temperature)
     cost = None if losses is None else _losses(losses, q.shape[1])
@@ -91,8 +94,10 @@ def route_answers(
     price, room = _of_each(cost, people, "cost"), np.full(people, len(q))
     if capacity is not None:
         room = np.floor(np.minimum(_of_each(capacity, people, "capacity"), len(q))).astype(np.int64)
-    if (price <= 0).any():
+    if not ((price >= 1 / LARGEST) & (price <= LARGEST)).all():
         raise InvalidRequest("An answer costs more than 0.")
+    if cost_of_error is not None and not 0 <= cost_of_error <= LARGEST:
+        raise InvalidRequest(f"cost_of_error is {cost_of_error}; it is a number from 0 on.")
     rows = np.arange(len(q)) if open_items is None else np.flatnonzero(_mask(open_items, len(q)))
     must_fit("What everybody could say of all open items", len(rows), people)
     place = np.full(len(q), -1)
@@ -111,7 +116,7 @@ def route_answers(
     order = np.lexsort((draw, -_comparable(told / price[who]), -_comparable(value / price[who])))
     found: list[Ask] = []
     taken = np.zeros(len(q), np.bool_)
-    most = len(q) if limit is None else limit
+    most = len(q) if limit is None else whole(limit, "limit")
     for one in order.tolist():
         item, person = items[one], who[one]
         if len(found) >= most:
@@ -132,7 +137,8 @@ def random_overlap(items: ArrayLike, *, share: float = 0.05, seed: int = 0) -> N
     if not 0 <= share <= 1:
         raise InvalidRequest(f"share is {share}; it is between 0 and 1.")
     key = int(seed).to_bytes(8, "big", signed=True)
-    digests = (blake2b(str(item).encode(), digest_size=8, key=key).digest() for item in np.asarray(items).tolist())
+    names = map(str, present(items, "items").tolist())
+    digests = (blake2b(name.encode(), digest_size=8, key=key).digest() for name in names)
     drawn = np.array([int.from_bytes(digest, "big") for digest in digests], np.float64)
     found: NDArray[np.bool_] = drawn < share * 2.0**64
     return found
@@ -172,37 +178,37 @@ def _by_blocks(q: Floats, theta: Floats, work: Callable[[Floats], Floats]) -> Fl
 
 
 def _probabilities(posterior: ArrayLike, confusion: ArrayLike, temperature: float) -> tuple[Floats, Floats]:
-    q, theta = np.asarray(posterior, np.float64), np.asarray(confusion, np.float64)
-    theta = theta[None] if theta.ndim == 2 else theta
-    if q.ndim != 2 or theta.ndim != 3 or theta.shape[1:] != (q.shape[1],) * 2:
+    q, theta = distributions(posterior, "Posteriors"), finite(confusion, "Confusions")
+    theta = distributions(theta[None] if theta.ndim == 2 else theta, "Confusions", 3)
+    if theta.shape[1:] != (q.shape[1],) * 2:
         raise InvalidData(f"A posterior (I, K) and confusions (J, K, K) are needed, not {q.shape} and {theta.shape}.")
-    for what, rows in (("posterior", q), ("confusion", theta)):
-        if not np.isfinite(rows).all() or (rows < 0).any() or not np.allclose(rows.sum(-1), 1, atol=1e-6):
-            raise InvalidData(f"The rows of a {what} are not negative and sum to 1.")
-    if not (np.isfinite(temperature) and temperature > 0):
-        raise InvalidRequest(f"temperature is {temperature}; it is more than 0.")
+    if not _COLDEST <= temperature < np.inf:
+        raise InvalidRequest(f"temperature is {temperature}; it is {_COLDEST} or more.")
     if temperature != 1:
-        theta = theta ** (1 / temperature)
+        theta = (theta / theta.max(2, keepdims=True)) ** (1 / temperature)
         theta /= theta.sum(2, keepdims=True)
     return q, theta
 
 
 def _losses(losses: ArrayLike, k: int) -> Floats:
-    cost = np.asarray(losses, np.float64)
-    if cost.ndim != 2 or len(cost) != k or not cost.shape[1] or not np.isfinite(cost).all():
+    cost = finite(losses, "Losses", largest=LARGEST)
+    if cost.ndim != 2 or len(cost) != k or not cost.shape[1]:
         raise InvalidData(f"Losses are finite, {k} truths by decisions, not {cost.shape}.")
     return cost
 
 
 def _of_each(given: ArrayLike, people: int, what: str) -> Floats:
-    numbers = np.asarray(given, np.float64)
-    if numbers.ndim > 1 or (numbers.ndim and len(numbers) != people) or np.isnan(numbers).any() or (numbers < 0).any():
+    try:
+        numbers = np.asarray(given, np.float64)
+    except (TypeError, ValueError):
+        numbers = np.full(people, np.nan)
+    if numbers.ndim > 1 or (numbers.ndim and len(numbers) != people) or not (numbers >= 0).all():
         raise InvalidData(f"{what} is one number that is not negative, or one of each of the {people} people.")
     return np.broadcast_to(numbers, (people,)).copy()
 
 
 def _mask(given: ArrayLike, items: int) -> NDArray[np.bool_]:
-    mask = np.asarray(given)
-    if mask.shape != (items,) or mask.dtype != np.bool_:
+    mask = flags(given, "Open items")
+    if mask.shape != (items,):
         raise InvalidData(f"open_items says yes or no of each of the {items} items.")
     return mask

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.calibration import ENOUGH_FOR_TEMPERATURE, Calibration
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.finite import distributions, finite, whole
 from labelwright.quality.matrix import LabelMatrix
 
 Decisions = NDArray[np.str_]  # stop, ask or ambiguous
@@ -43,8 +44,9 @@ class StopRule:
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
             raise InvalidRequest(f"threshold is {self.threshold}; it is between 0 and 1.")
-        if not 1 <= self.min_answers <= self.max_answers or self.look_ahead < 0:
-            raise InvalidRequest("There are 1 <= min_answers <= max_answers, and look_ahead is 0 or more.")
+        whole(self.look_ahead, "look_ahead")
+        if not whole(self.min_answers, "min_answers", 1) <= whole(self.max_answers, "max_answers", 1) <= 2**31:
+            raise InvalidRequest("There are 1 <= min_answers <= max_answers.")
         given = self._calibrations()
         if not given or min(given) > self.min_answers:
             raise InvalidRequest(f"No calibration holds from {self.min_answers} answers on.")
@@ -84,20 +86,20 @@ class StopRule:
         sure = self.calibrated(q, m).max(1, initial=0.0) >= self.threshold
         hopeless = np.zeros(len(q), np.bool_)
         if confusion is not None and self.look_ahead:
-            hopeless = self._best_case(q, m, np.asarray(confusion, np.float64)) < self.threshold
+            hopeless = self._best_case(q, m, confusion) < self.threshold
         found = np.full(len(q), "ask", "<U9")
         found[hopeless | (m >= self.max_answers)] = "ambiguous"
         found[sure] = "stop"
         least = np.full(len(q), self.min_answers)
         if promised is not None:
-            least = np.maximum(least, np.broadcast_to(np.asarray(promised, np.int64), least.shape))
+            least = np.maximum(least, _answers(promised, len(q)))
         found[m < least] = "ask"
         return found
 
-    def _best_case(self, q: Floats, m: NDArray[np.int64], theta: Floats) -> Floats:
+    def _best_case(self, q: Floats, m: NDArray[np.int64], confusion: ArrayLike) -> Floats:
         """How sure it can get: the next answers all say what leads now."""
-        k = q.shape[1]
-        if theta.shape != (k, k) or not np.isfinite(theta).all() or (theta < 0).any():
+        theta, k = distributions(confusion, "Confusions"), q.shape[1]
+        if theta.shape != (k, k):
             raise InvalidData(f"A typical person's confusion has the shape ({k}, {k}), not {theta.shape}.")
         more = np.clip(self.max_answers - m, 0, self.look_ahead)
         scores = np.log(np.maximum(q, _TINY)) + more[:, None] * np.log(np.maximum(theta, _TINY))[:, q.argmax(1)].T
@@ -117,7 +119,7 @@ class ColdStartRule:
     agreeing: int = 2
 
     def __post_init__(self) -> None:
-        if not 1 <= self.agreeing <= self.max_answers:
+        if not whole(self.agreeing, "agreeing", 1) <= whole(self.max_answers, "max_answers", 1):
             raise InvalidRequest("There are 1 <= agreeing <= max_answers.")
 
     def decide(self, matrix: LabelMatrix) -> Decisions:
@@ -132,11 +134,15 @@ class ColdStartRule:
 
 
 def _items(posterior: ArrayLike, answers: ArrayLike) -> tuple[Floats, NDArray[np.int64]]:
-    q, m = np.asarray(posterior, np.float64), np.asarray(answers)
-    if q.ndim != 2 or m.shape != (len(q),):
-        raise InvalidData(f"A posterior (I, K) and I numbers of answers are needed, not {q.shape} and {m.shape}.")
-    if not np.isfinite(q).all() or (q < 0).any() or not np.allclose(q.sum(1), 1, atol=1e-6):
-        raise InvalidData("The rows of a posterior are not negative and sum to 1.")
-    if m.dtype.kind not in "iu" or (m < 0).any():
+    q = distributions(posterior, "Posteriors")
+    return q, _answers(answers, len(q))
+
+
+def _answers(given: ArrayLike, items: int) -> NDArray[np.int64]:
+    many = finite(given, "Numbers of answers", largest=2**31)
+    many = np.full(items, many) if many.ndim == 0 else many
+    if many.shape != (items,):
+        raise InvalidData(f"{items} items have {many.shape} numbers of answers.")
+    if (many < 0).any() or (many % 1).any():
         raise InvalidData("Numbers of answers are whole and not negative.")
-    return q, m.astype(np.int64)
+    return many.astype(np.int64)

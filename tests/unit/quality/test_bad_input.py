@@ -17,6 +17,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 NAN, INF, HUGE = float("nan"), float("inf"), 1e308
 HALF = np.full(4, 0.5)
 ANSWERS = q.from_wide([["a", "b"], ["b", "b"]])
+STOP = q.StopRule(0.9, 5, q.calibrate_posterior([[0.9, 0.1]] * 60, [0] * 60))
 BOX, SURE = [[0, 0, 1, 1]], [[0.9, 0.1]]
 
 
@@ -41,7 +42,17 @@ REQUESTS: list[Callable[[], Any]] = [
     lambda: q.plan_certificate(HALF, repairs=[NAN]), lambda: q.plan_certificate(HALF, cost_per_review=NAN),  # type: ignore[list-item]
     lambda: q.plan_certificate(HALF, least_success=NAN), lambda: q.plan_certificate([]),
     lambda: q.pac_labels(HALF, list("abab"), lambda rows: ["a"] * len(rows), cost_per_label=NAN),
-    lambda: q.false_firings(lambda rows: True, 10, 2, times=NAN),  # type: ignore[arg-type]
+    lambda: q.BradleyTerry(prior=INF), lambda: q.BradleyTerry(prior=5e-324), lambda: q.BradleyTerry(tol=NAN),
+    lambda: q.BradleyTerry(max_iter=NAN), lambda: q.NoisyBradleyTerry(prior_right=HUGE),  # type: ignore[arg-type]
+    lambda: q.NoisyBradleyTerry(prior_wrong=NAN), lambda: q.ContinuousConsensus(ridge=INF),
+    lambda: q.ContinuousConsensus(prior_strength=INF), lambda: q.ContinuousConsensus(tol=NAN),
+    lambda: q.expected_value_of_information(SURE, np.eye(2), temperature=5e-324),
+    lambda: q.route_answers(ANSWERS, SURE * 2, [np.eye(2)] * 2, cost=5e-324),
+    lambda: q.route_answers(ANSWERS, SURE * 2, [np.eye(2)] * 2, cost_of_error=NAN),
+    lambda: q.route_answers(ANSWERS, SURE * 2, [np.eye(2)] * 2, limit=-1),
+    lambda: q.intra_annotator_agreement([1, 1], ["a", "a"], [1, 1], [1.0, 2.0], NAN),
+    lambda: q.intra_annotator_agreement([1, 1], ["a", "a"], [1, 1], ["mon", "tue"], 2),
+    lambda: q.ColdStartRule(NAN), lambda: q.false_firings(lambda rows: True, 10, 2, times=NAN),  # type: ignore[arg-type]
     lambda: q.false_firings(lambda rows: True, 10, 2, windows_a_month=INF),
     lambda: q.recalibration_triggers([q.WindowCounts()], gate=NAN),
     lambda: q.ambiguity_by_cluster(ANSWERS, np.ones((2, 2)), k=NAN),  # type: ignore[arg-type]
@@ -83,6 +94,26 @@ DATA: list[Callable[[], Any]] = [
     lambda: q.box_label_issues(([None], BOX, ["x"]), (["a"], BOX, ["x"], [0.5])),
     lambda: q.box_label_issues((["a"], BOX, ["x"]), (["a"], BOX, [["x"]], [0.5])),
     lambda: q.box_label_issues((["a"], BOX), (["a"], BOX, ["x"], [0.5])),  # type: ignore[arg-type]
+    lambda: q.expected_value_of_information([[HUGE, HUGE]], np.eye(2)),
+    lambda: q.expected_value_of_information([["a", "b"]], np.eye(2)),
+    lambda: q.expected_value_of_information(SURE, np.eye(2), [[HUGE, 0], [0, 1]]),
+    lambda: q.route_answers(ANSWERS, SURE * 2, [np.eye(2)] * 2, cost=["a", "b"]),
+    lambda: q.route_answers(ANSWERS, SURE * 2, [np.eye(2)] * 2, open_items=["a", "b"]),
+    lambda: q.random_overlap([(1, 2), None]), lambda: q.medoids(ANSWERS, lambda a, b: 1.0, weights=[HUGE, HUGE]),
+    lambda: q.medoids(ANSWERS, lambda a, b: 1.0, weights=["a", "b"]),
+    lambda: STOP.decide(SURE, [1], promised=[NAN]), lambda: STOP.decide([["a", "b"]], [1]),
+    lambda: STOP.decide([[HUGE, HUGE]], [1]), lambda: STOP.decide(SURE, [1], [["a", "b"]] * 2),
+    lambda: STOP.decide(SURE, [1], promised=[[1]]), lambda: STOP.decide(SURE, [1], np.ones((2, 2))),
+    lambda: q.from_comparisons(["a", NAN], ["b", "c"], ["a", "c"]), lambda: q.from_comparisons([["a"]], ["b"], ["b"]),
+    lambda: q.from_comparisons(["a"], ["b"], ["b"], [NAN]), lambda: q.from_comparisons(["a"], ["b"], ["b"], items=[None]),
+    lambda: q.ContinuousConsensus().fit(q.from_wide([[-HUGE, HUGE], [0, 1]])),
+    lambda: q.chrf_distance(None, "a"), lambda: q.token_f1_distance(1, "a"),  # type: ignore[arg-type]
+    lambda: q.jaccard_distance([[1], [2]], {1}), lambda: q.masi_distance({1}, 5),  # type: ignore[arg-type]
+    lambda: q.kendall_distance(["a", "b"], [1, 2]), lambda: q.vector_distance([1, NAN], [1, 2]),  # type: ignore[list-item]
+    lambda: q.oks_distance([["a", "b"]], [[1, 2]]), lambda: q.oks_distance([[HUGE, 1]], [[1, 2]]),
+    lambda: q.oks_distance([[1, 2]], [[1, 2]], scale=HUGE), lambda: q.oks_distance([[1, 2]], [[1, 2]], kappa=HUGE),
+    lambda: q.intra_annotator_agreement([1, 1], ["a", "a"], [1, 1], [INF, INF], 2),
+    lambda: q.overlap_warnings([1, None]), lambda: q.overlap_warnings([1, 1], pre_label_shown=["no", "yes"]),
     lambda: q.pac_labels(HALF, ["a"] * 3, lambda rows: ["a"] * len(rows)),
 ]  # fmt: skip
 
@@ -112,3 +143,9 @@ def test_columns_of_frames_are_read_by_row_and_not_by_index() -> None:
     assert [one.name for one in q.stratified_sample(frame["stratum"], 0.5).strata] == ["x", "y"]
     assert q.correct_for_reviewer(pd.Series([5, 50], index=["wrong", "of"]), 0.9, 0.95).n_items == 50
     assert q.plan_certificate(HALF / 100, repairs=np.array([0, 1]), runs=2).ways[0].repair == 0
+
+
+def test_distances_of_any_size_are_distances() -> None:
+    assert q.kendall_distance([-HUGE, HUGE, 0], [-HUGE, HUGE, 0]) == 0
+    assert q.vector_distance([HUGE, -HUGE], [-HUGE, HUGE]) == 1
+    assert q.oks_distance([[1e100, 0], [0, 0]], [[-1e100, 0], [0, 0]], kappa=1e-100) == pytest.approx(0.5)

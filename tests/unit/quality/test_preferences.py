@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -284,3 +285,11 @@ def test_three_people_rank_five_models() -> None:
     assert (plain.se_ / alone.se_ > 1.5).all()  # three who read the same answers are not three times the evidence
     difference, se = plain.difference("pythia-6.9b", "bloom-7b")
     assert 0 < difference < 1.96 * se
+
+
+def test_options_of_any_kind_may_tie_and_what_is_missing_is_no_winner() -> None:
+    """Numbers beside the word for a tie stay numbers; None, NaN and pandas' NA are all unknown."""
+    data = q.from_comparisons([1, 2, 3, 1], [2, 3, 1, 3], [1, "tie", pd.NA, float("nan")])
+    assert (data.options.tolist(), data.outcome.tolist(), data.missing) == ([1, 2, 3], [1, 0], 2)
+    pairs = q.from_comparisons([("a", 1), ("a", 2)], [("a", 2), ("b", 1)], [("a", 1), "tie"])
+    assert pairs.options.tolist() == [("a", 1), ("a", 2), ("b", 1)]

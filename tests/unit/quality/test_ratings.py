@@ -215,7 +215,7 @@ def test_nobody_captures_all_the_weight() -> None:
     assert "mean" in raised.value.hint
 
 
-@given(seed=st.integers(0, 1000), shift=st.floats(-1e6, 1e6), scale=st.sampled_from([1e-100, 0.01, 1.0, 1e150]))
+@given(seed=st.integers(0, 1000), shift=st.floats(-1e6, 1e6), scale=st.sampled_from([1e-90, 0.01, 1.0, 1e90]))
 @settings(max_examples=25, deadline=None)
 def test_neither_names_nor_the_unit_matter(seed: int, shift: float, scale: float) -> None:
     generator = np.random.default_rng(seed)

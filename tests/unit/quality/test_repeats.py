@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,3 +152,17 @@ def test_adaptive_second_answers_bias_alpha_down_as_the_warning_says() -> None:
     by_chance, where_unsure = (q.krippendorff_alpha(q.from_wide(said[rows])).value for rows in (flagged, hard > 0.7))
     assert by_chance == pytest.approx(q.krippendorff_alpha(q.from_wide(said)).value, abs=0.04)
     assert where_unsure < by_chance - 0.1  # type: ignore[operator]
+
+
+def test_what_a_frame_leaves_out_misleads_nobody() -> None:
+    """None becomes NaN in a frame: an item's usual answers have no reason, and nothing was shown that is not known."""
+    gone = float("nan")
+    assert q.overlap_warnings(
+        [1, 1, 2, 2], overlap_reason=[gone, "random", pd.NA, "random"], guideline_version=[1.0, gone, 1.0, gone],
+        pre_label_shown=[gone, 0, pd.NA, False],
+    ) == ()  # fmt: skip
+
+
+def test_people_may_be_tuples() -> None:
+    who = [("team", 1), ("team", 1), ("team", 2), ("team", 2)]
+    assert q.intra_annotator_agreement([1, 1, 1, 1], who, ["x", "x", "x", "y"]).percent.value == 0.5
