@@ -39,7 +39,7 @@ def newcombe(share: float, n: float, other: float, m: float, z: float) -> tuple[
     (low, high), (least, most) = wilson(share, n, z), wilson(other, m, z)
     difference = share - other
     down, up = sqrt((share - low) ** 2 + (most - other) ** 2), sqrt((high - share) ** 2 + (other - least) ** 2)
-    return difference - down, difference + up
+    return max(-1.0, difference - down), min(1.0, difference + up)
 
 
 def ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> tuple[float, float | None]:
