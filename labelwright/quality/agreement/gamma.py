@@ -32,14 +32,14 @@ import numpy as np
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.alignment import Floats, Ints, Units, best_alignment
-from labelwright.quality.estimate import NO_VARIATION, SINGLE_ANNOTATOR, Estimate
+from labelwright.quality.estimate import NO_VARIATION, SINGLE_ANNOTATOR, Estimate, Result
 
 _Z = 1.96
 _TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class GammaAgreement:
+class GammaAgreement(Result):
     """Both coefficients and what they rest on.
 
     `alignment` has an entry for each unitary alignment of the best one: the rows of its units as they were given.

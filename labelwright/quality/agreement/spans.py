@@ -24,7 +24,7 @@ from labelwright.errors import InvalidRequest
 from labelwright.quality.agreement import metrics
 from labelwright.quality.agreement.alpha import krippendorff_alpha, verdict
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable
-from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
+from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate, Result
 from labelwright.quality.matrix import must_fit
 from labelwright.quality.normal import below_one, ratio, two_sided
 from labelwright.quality.sequences import SequenceMatrix
@@ -34,7 +34,7 @@ Match = Literal["exact", "partial"]
 
 
 @dataclass(frozen=True, slots=True)
-class SpanScore:
+class SpanScore(Result):
     """What was found beside what is true, in spans (exact) or tokens (partial); a share of nothing is None."""
 
     precision: float | None

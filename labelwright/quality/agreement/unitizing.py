@@ -26,13 +26,13 @@ from numpy.typing import NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.alpha import verdict
-from labelwright.quality.estimate import CATEGORY_UNUSED, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
+from labelwright.quality.estimate import CATEGORY_UNUSED, NO_VARIATION, SINGLE_ANNOTATOR, Estimate, Result
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class UnitizingAgreement:
+class UnitizingAgreement(Result):
     """alpha over all kinds, and of each kind by itself."""
 
     alpha: Estimate

@@ -22,6 +22,7 @@ from labelwright.quality.consensus.ibcc import IBCC
 from labelwright.quality.consensus.mace import MACE
 from labelwright.quality.consensus.majority import MajorityVote
 from labelwright.quality.consensus.truth import Floats, Gold, TruthEstimator, gold_codes
+from labelwright.quality.estimate import Result
 from labelwright.quality.matrix import LabelMatrix
 
 ENOUGH_TO_CHOOSE = 50
@@ -31,7 +32,7 @@ CANDIDATES: Mapping[str, Callable[[], TruthEstimator]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ModelChoice:
+class ModelChoice(Result):
     """The candidate that is taken, and why. `decided` is False where there were too few golds and it is the default.
 
     `accuracy` and `se`, the standard error of the difference from the default, are on the golds, by candidate; empty

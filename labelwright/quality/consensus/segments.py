@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.boundaries import Segment
 from labelwright.quality.consensus.truth import TruthEstimator
+from labelwright.quality.estimate import Result
 from labelwright.quality.normal import two_sided
 from labelwright.quality.scheme import states
 from labelwright.quality.sequences import SequenceMatrix, from_scheme, kinds_of
@@ -32,7 +33,7 @@ _GRID, _FAR = 513, 12.0  # points of a posterior, and how many b it reaches beyo
 
 
 @dataclass(frozen=True, slots=True)
-class FoundSegment:
+class FoundSegment(Result):
     """A segment in seconds: the medians of its boundaries' posteriors, and the intervals that hold them.
 
     `marked_by` people of `read_by` marked it. `probability` is the mean posterior of its kind over its frames.
