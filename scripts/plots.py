@@ -248,7 +248,7 @@ def schedule(at: Axes) -> None:
     """How often a golden item comes, by what a person got right."""
     right = np.arange(30, 61)
     for target, colour in ((0.95, ACCENT), (0.9, INFO), (0.8, WARN)):
-        rates = [q.gold_schedule(int(one), 60, 240, target=target) for one in right]
+        rates = [q.gold_schedule(int(one), 60, 240, plan=q.GoldPlan(target)) for one in right]
         at.plot(right / 60, rates, color=colour, label=f"target {target}")
     at.set(xlabel="share right of 60 golden answers", ylabel="chance that the next is golden", ylim=(0.025, 0.055))
     at.legend()

@@ -86,7 +86,7 @@ _NAMES = {
     "monitoring.collusion": ("shared_errors",),
     "monitoring.speed": ("speed_flags",),
     "monitoring.keys": ("correct_for_key_errors", "suspect_keys"),
-    "monitoring.schedule": ("GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold"),
+    "monitoring.schedule": ("GoldItem", "GoldPlan", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold"),
     "monitoring.drift": ("BernoulliCUSUM", "EWMA", "average_run_length", "change_point", "cusum_threshold"),
     "monitoring.mix": ("mix_by_annotator", "mix_by_window"),
     "acceptance.certificate": ("AccuracyCertificate", "certificates_by_stratum", "reviews_until_certified"),

@@ -32,43 +32,52 @@ from labelwright.quality.monitoring.golden import proper
 _SLOT, _WHICH = 0, 1  # two streams of chance: whether a slot is golden tells nothing of which item comes
 
 
+@dataclass(frozen=True, slots=True)
+class GoldPlan:
+    """How often golden items come: to whoever is new, while little is known, and then between the two `rates`.
+
+    `target` is the accuracy that is asked for, `prior` that of the pool, as `beta_prior` finds it. Where one in
+    `at_least_every` is due the long-run share is higher than the rate: 4.3 % at 3 %. Raises InvalidRequest for rates
+    that are none.
+    """
+
+    target: float = 0.95
+    rates: tuple[float, float] = (0.03, 0.05)
+    qualify: int = 20
+    early: float = 0.20
+    until: int = 50
+    at_least_every: int | None = 40
+    prior: tuple[float, float] = (0.5, 0.5)
+
+    def __post_init__(self) -> None:
+        proper(self.prior)
+        low, high = self.rates
+        if not 0 <= low <= high <= 1 or not 0 <= self.early <= 1 or not 0 < self.target < 1:
+            raise InvalidRequest(
+                f"The rates {low}, {high}, {self.early} and the target {self.target} are between 0 and 1, in order."
+            )
+
+
 def gold_schedule(
-    right: int,
-    golds: int,
-    items: int,
-    *,
-    since: int = 0,
-    target: float = 0.95,
-    rates: tuple[float, float] = (0.03, 0.05),
-    qualify: int = 20,
-    early: float = 0.20,
-    until: int = 50,
-    at_least_every: int | None = 40,
-    watched: bool = False,
-    prior: tuple[float, float] = (0.5, 0.5),
+    right: int, golds: int, items: int, *, since: int = 0, watched: bool = False, plan: GoldPlan | None = None
 ) -> float:
     """The probability that a person's next slot is golden, in [0, 1].
 
     `right` of `golds` golden answers so far, among `items` slots of any kind; `since` counts slots behind the last
-    golden one. `watched` doubles the rate (the ladder's step at 10). `prior` is the pool's, as `beta_prior` finds it.
-    Where one in `at_least_every` is due the long-run share is higher than the rate: 4.3 % at 3 %.
-
-    Raises InvalidData for counts that cannot be, InvalidRequest for rates that are none.
+    golden one. `watched` doubles the rate (the ladder's step at 10). Raises InvalidData for counts that cannot be.
 
     >>> [gold_schedule(0, 0, 0), gold_schedule(27, 30, 90), round(gold_schedule(300, 300, 5000), 4)]
     [1.0, 0.2, 0.03]
     """
     if not 0 <= right <= golds <= items or since < 0:
         raise InvalidData(f"{right} right of {golds} golden answers among {items} items cannot be.")
-    proper(prior)
-    low, high = rates
-    if not 0 <= low <= high <= 1 or not 0 <= early <= 1 or not 0 < target < 1:
-        raise InvalidRequest(f"The rates {low}, {high}, {early} and the target {target} are between 0 and 1, in order.")
-    if items < qualify or (at_least_every is not None and since + 1 >= at_least_every):
+    plan = plan or GoldPlan()
+    if items < plan.qualify or (plan.at_least_every is not None and since + 1 >= plan.at_least_every):
         return 1.0
-    rate = early
-    if golds >= until:
-        below = float(betainc(prior[0] + right, prior[1] + golds - right, target))
+    rate = plan.early
+    if golds >= plan.until:
+        low, high = plan.rates
+        below = float(betainc(plan.prior[0] + right, plan.prior[1] + golds - right, plan.target))
         rate = low + (high - low) * 4 * below * (1 - below)
     return min(1.0, rate * (2 if watched else 1))
 

@@ -46,7 +46,7 @@ OTHERS = {  # converters, plans, tables of several numbers, and what has a suite
     "EProcess", "SPRT", "confidence_sequence", "correct_for_key_errors", "suspect_keys",
     "active_seconds", "lead_times", "speed_flags", "change_point", "mix_by_annotator", "mix_by_window",
     "label_information", "spammer_score", "label_patterns", "label_streaks", "shared_errors",
-    "GoldItem", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold",
+    "GoldItem", "GoldPlan", "gold_leaks", "gold_schedule", "is_gold_slot", "next_gold",
     "plan_certificate", "reviews_until_certified", "ppi_mean", "SamplingPlan", "WaldPlan",
     "confusion_pairs", "find_label_issues",
     "IBCC", "Crowdlab", "choose_model", "LiveConsensus", "collusion_check", "credible_intervals",

@@ -15,13 +15,13 @@ from labelwright.errors import InvalidData, InvalidRequest
 POOL = [q.GoldItem(f"{kind}{n}", kind) for kind, many in (("easy", 60), ("hard", 30), ("rare", 10)) for n in range(many)]
 
 
-def walk(seed: int, items: int, accuracy: float = 0.95, **more: Any) -> list[int]:
+def walk(seed: int, items: int, accuracy: float = 0.95) -> list[int]:
     """The slots of a person's golden items, by the schedule's own draws."""
     answers, slots = np.random.default_rng(seed + 1_000), []
     right = 0
     for slot in range(items):
         since = slot - slots[-1] - 1 if slots else slot
-        if q.is_gold_slot(q.gold_schedule(right, len(slots), slot, since=since, **more), slot, seed=seed):
+        if q.is_gold_slot(q.gold_schedule(right, len(slots), slot, since=since), slot, seed=seed):
             slots.append(slot)
             right += answers.random() < accuracy
     return slots
@@ -50,7 +50,7 @@ def test_most_golden_items_go_to_whoever_nobody_is_sure_about() -> None:
     assert sure_good == pytest.approx(0.03, abs=1e-3)
     assert unsure == pytest.approx(0.05, abs=1e-3)
     assert sure_bad == pytest.approx(0.03, abs=1e-3)
-    assert q.gold_schedule(286, 300, 5_000, rates=(0.03, 0.20)) > 0.19
+    assert q.gold_schedule(286, 300, 5_000, plan=q.GoldPlan(rates=(0.03, 0.20))) > 0.19
 
 
 @given(
@@ -162,7 +162,7 @@ def test_counts_that_cannot_be(wrong: tuple[int, int, int]) -> None:
 
 def test_what_cannot_be_asked() -> None:
     with pytest.raises(InvalidRequest):
-        q.gold_schedule(1, 2, 3, rates=(0.5, 0.1))
+        q.GoldPlan(rates=(0.5, 0.1))
     with pytest.raises(InvalidRequest):
         q.is_gold_slot(1.5, 0, seed=1)
     with pytest.raises(InvalidRequest):
@@ -188,4 +188,4 @@ def test_what_cannot_be_asked() -> None:
     with pytest.raises(InvalidRequest):
         q.next_gold(POOL, {}, 0, seed=1, shares={"easy": float("nan")})
     with pytest.raises(InvalidRequest):
-        q.gold_schedule(55, 60, 90, prior=(float("nan"), 1))
+        q.GoldPlan(prior=(float("nan"), 1))
