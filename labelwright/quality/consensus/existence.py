@@ -123,5 +123,6 @@ class _People:
         self.log_odds += np.clip(short / np.maximum(slope, 1e-12), -_STRIDE, _STRIDE)
         by_chance = (wrong * (self.votes - 1)).sum() + _CHANCE[0]
         self.chance = by_chance / ((wrong * (self.looked - 1)).sum() + sum(_CHANCE))
+        # inventions per cluster looked at: simpler than the choice's own maximum, and it pulls people together
         invented = np.bincount(self.who, inventor * wrong[self.item], self.j)
         self.invents = (invented + _INVENT[0]) / (self.looks + _INVENT[1])
