@@ -162,7 +162,7 @@ def neyman_allocation(
     if not least.sum() <= n <= items.sum():
         raise InvalidRequest(f"{n:,} reviews are not between {int(least.sum()):,} and {int(items.sum()):,}.")
     price = np.array([1.0 if costs is None else costs.get(name, 0.0) for name in strata])
-    if not ((price > 0) & np.isfinite(price)).all():
+    if not ((price >= 1 / LARGEST) & (price <= LARGEST)).all():
         raise InvalidRequest("Every stratum has a cost above 0.")
     p = (wrong + 1) / (reviewed + 2)
     real = _scaled(items * np.sqrt(p * (1 - p) / price), least, items, n)

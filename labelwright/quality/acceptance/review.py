@@ -77,7 +77,7 @@ def stratified_error_rate(
         both = _clopper_pearson(value * effective, effective, (1 - confidence_level) / 2)
         low, high = float(both[0][0]), float(both[1][0])
     still = (left > 0) & ((p == 0) | (p == 1))  # the usual interval takes them to be as they look
-    hidden = sum(w * unseen(m, z) for w, m in zip(weight[still], n[still], strict=True))
+    hidden = sum(w * unseen(m, z) for w, m in zip(weight[still], n[some][still], strict=True))
     notes = ("strata without variation have few reviews: guarantee=True counts what may be in them",)
     return Estimate(
         value=value, se=float(np.sqrt(variance)), ci_low=low, ci_high=high, confidence_level=confidence_level, **facts,
@@ -134,9 +134,10 @@ def difference_estimator(
     if g.shape != y.shape:
         raise InvalidData(f"{len(y)} reviewed items have {len(g)} predictions.")
     if population_probability is not None:
-        if np.shape(population_probability) != everywhere.shape:
-            raise InvalidData(f"{len(everywhere):,} items have {np.shape(population_probability)} probabilities.")
-        identifiable(population_probability)
+        of_all = shares(population_probability, "Probabilities of all items")
+        if of_all.shape != everywhere.shape:
+            raise InvalidData(f"{len(everywhere):,} items have {len(of_all):,} probabilities.")
+        identifiable(of_all)
     n = max(1, len(everywhere))
     value = float(everywhere.sum() + ((y - g) / pi).sum()) / n
     variance = float(((1 - pi) * np.square((y - g) / pi)).sum()) / n**2

@@ -177,8 +177,8 @@ class WaldPlan:
         if not 0 < p1 < p2 < 1 or not 0 < alpha < 1 or not 0 < beta < 1:
             raise InvalidRequest("0 < p1 < p2 < 1, and alpha and beta are between 0 and 1.")
         g1, g2 = np.log(p2 / p1), np.log((1 - p1) / (1 - p2))
-        self.h1 = float(np.log((1 - alpha) / beta) / (g1 + g2))
-        self.h2 = float(np.log((1 - beta) / alpha) / (g1 + g2))
+        self.h1 = float((np.log(1 - alpha) - np.log(beta)) / (g1 + g2))
+        self.h2 = float((np.log(1 - beta) - np.log(alpha)) / (g1 + g2))
         self.slope = float(g2 / (g1 + g2))
         self.reviewed, self.wrong = 0, 0
         self._verdict: Literal["go on", "accept", "refuse"] = "go on"

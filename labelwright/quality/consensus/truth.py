@@ -16,14 +16,16 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import entr
 
 from labelwright.errors import InvalidData
-from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.finite import finite
+from labelwright.quality.matrix import LabelMatrix, must_be, must_fit, must_know_who
+from labelwright.quality.model import Model
 
 Floats = NDArray[np.float64]
 Gold = Mapping[Any, Any]  # the true label of some items
 _UNDERFLOW = -600.0  # log probability below which exp comes near to nothing
 
 
-class TruthEstimator(ABC):
+class TruthEstimator(Model, ABC):
     """The common part. Arrays have one row for each of `items_`, one column for each of `labels_`; people are in the
     order of `annotators_`.
 
@@ -47,11 +49,9 @@ class TruthEstimator(ABC):
         self.identifiable_ = True
         self.warnings_: tuple[str, ...] = ()
 
-    def __repr__(self) -> str:
-        if not hasattr(self, "items_"):
-            return f"<{type(self).__name__}, not fitted>"
+    def _holds(self) -> str:
         of = f"the truth of {len(self.items_):,} items out of {len(self.labels_):,} labels"
-        return f"<{type(self).__name__}: {of}, {len(self.annotators_):,} people>"
+        return f"{of}, {len(self.annotators_):,} people"
 
     def fit(self, matrix: LabelMatrix, gold: Gold | None = None) -> Self:
         """Estimates the truth of every item; `gold` gives that of some, which is taken as it is.
@@ -59,8 +59,9 @@ class TruthEstimator(ABC):
         Raises InvalidData for a gold item or label that the matrix does not know, for a domain without classes, and for
         counts where it matters who gave each label.
         """
-        if matrix.anonymous and not self.counts_suffice:
-            raise InvalidData("Counts do not say who gave each label.", hint="MajorityVote does not need to know.")
+        must_be(LabelMatrix, matrix)
+        if not self.counts_suffice:
+            must_know_who(matrix, "MajorityVote does not need to know.")
         if len(matrix.labels) < 2:
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
         must_fit("The probabilities of all items", len(matrix.items), len(matrix.labels))
@@ -198,10 +199,10 @@ def normalised(log_scores: Floats) -> tuple[Floats, Floats]:
 
 def probabilities(matrix: LabelMatrix, given: ArrayLike) -> Floats:
     """What is given, as the probabilities (I, K) of the matrix's items and labels. Raises InvalidData for others."""
-    table, shape = np.asarray(given, np.float64), (len(matrix.items), len(matrix.labels))
+    table, shape = finite(given, "Probabilities", largest=2), (len(matrix.items), len(matrix.labels))
     if table.shape != shape:
         raise InvalidData(f"Probabilities have the shape {shape}, items by labels of the matrix, not {table.shape}.")
-    wrong = np.flatnonzero(~((table >= 0).all(1) & (np.abs(table.sum(1) - 1) < 1e-6)))  # NaN is wrong too
+    wrong = np.flatnonzero(~((table >= 0).all(1) & (np.abs(table.sum(1) - 1) < 1e-6)))
     if len(wrong):
         raise InvalidData(f"The probabilities of item {matrix.items[wrong[0]]!s} are negative or do not sum to 1.")
     return table

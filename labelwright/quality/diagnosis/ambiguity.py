@@ -97,6 +97,8 @@ def ambiguity_by_cluster(
     q = share if posterior is None else probabilities(matrix, posterior)
     if texts is not None and len(texts) != n:
         raise InvalidData(f"{n} items have {len(texts)} texts.")
+    if texts is not None and not all(isinstance(text, str) for text in texts):
+        raise InvalidData("A text is missing, or is none.", hint="Leave texts out, or give '' where there is none.")
     examples = whole(examples, "examples")
     entropy = -(q * np.log(np.where(q > 0, q, 1.0))).sum(1) / log(max(2, labels))
     m = matrix.per_item

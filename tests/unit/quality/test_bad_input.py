@@ -87,7 +87,9 @@ DATA: list[Callable[[], Any]] = [
     lambda: q.recalibration_triggers([q.WindowCounts(errors={("a", "b"): NAN})]),
     lambda: q.ambiguity_by_cluster(ANSWERS, np.full((2, 2), HUGE)), lambda: q.ambiguity_by_cluster(ANSWERS, [NAN, 1.0]),
     lambda: q.ambiguity_by_cluster(ANSWERS, [[1], [1, 2]]),
-    lambda: q.ambiguity_by_cluster(ANSWERS, "ab", posterior=np.full((2, 2), HUGE)),
+    lambda: q.ambiguity_by_cluster(ANSWERS, ["a", "b"], posterior=np.full((2, 2), HUGE)),
+    lambda: q.ambiguity_by_cluster(ANSWERS, ["a", "b"], posterior=[["a", "b"]] * 2),
+    lambda: q.ambiguity_by_cluster(ANSWERS, ["a", "b"], texts=["a", None]),  # type: ignore[list-item]
     lambda: q.ambiguity_by_cluster(ANSWERS, ["a", "b"], posterior=np.full((2, 2), 0.9)),
     lambda: q.label_quality_scores([0], [[HUGE, HUGE]]), lambda: q.find_label_issues([[0], [0, 1]], [[0.5, 0.5]] * 2),
     lambda: q.span_label_issues([NAN], [0], SURE), lambda: q.span_label_issues([["a"]], [0], SURE),

@@ -138,4 +138,5 @@ def test_a_large_stratum_of_few_reviews_without_an_error_is_warned_of() -> None:
     strata = {"most": (9_900, 5, 0), "some": (100, 50, 10)}
     assert "guarantee=True" in q.stratified_error_rate(strata).warnings[0]
     assert not q.stratified_error_rate(strata, guarantee=True).warnings
+    assert q.stratified_error_rate({"nothing": (0, 0, 0), **strata}).warnings
     assert not q.stratified_error_rate({"most": (9_900, 500, 25), "some": (100, 50, 0)}).warnings
