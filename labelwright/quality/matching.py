@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from labelwright.errors import InvalidRequest
 from labelwright.quality.blocks import blocks
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_be
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
 
 _CELLS = 1 << 18  # pairs of objects compared at once
@@ -105,6 +105,7 @@ def cluster_labels(objects: ObjectMatrix, *, iou_threshold: float = 0.5) -> Labe
     So alpha, kappas and estimators of truth answer for objects too, and a miss is a label like any other. Raises
     InvalidRequest for a threshold outside (0, 1].
     """
+    must_be(ObjectMatrix, objects)
     return votes(objects, clusters(objects, iou_threshold, class_aware=False))
 
 

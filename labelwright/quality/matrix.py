@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +46,8 @@ class LabelMatrix:
     duplicates: int = 0
     missing: int = 0
     anonymous: bool = False
+
+    made_by: ClassVar[str] = "q.label_matrix(table), or q.from_wide(table) of items x annotators"
 
     def __repr__(self) -> str:
         said = f"{len(self):,} labels out of {len(self.labels):,}, {len(self.items):,} items"
@@ -97,6 +99,28 @@ class LabelMatrix:
         if squared and len(values) and 0 < np.ptp(values) < 1 / LARGEST:
             raise InvalidData("The labels are so close that squares of their gaps are 0.", hint="Scale them up.")
         return values
+
+
+class Made(Protocol):
+    """What a converter makes, and which."""
+
+    made_by: ClassVar[str]
+
+
+def must_be(kind: type[Made], given: Any) -> None:
+    """Raises InvalidRequest for what is none of a kind of matrices, such as a table that still has to become one."""
+    if not isinstance(given, kind):
+        raise InvalidRequest(
+            f"What belongs here is of the type {kind.__name__}, not {type(given).__name__}.",
+            hint=f"Make one first: {kind.made_by}.",
+        )
+
+
+def must_know_who(matrix: LabelMatrix, hint: str = "") -> None:
+    """Raises InvalidData for counts, which know no people, InvalidRequest for what is no matrix."""
+    must_be(LabelMatrix, matrix)
+    if matrix.anonymous:
+        raise InvalidData("Counts do not say who gave each label.", hint=hint)
 
 
 def label_matrix(

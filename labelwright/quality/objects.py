@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -121,6 +121,8 @@ class ObjectMatrix:
     starts: Rows
     geometry: Geometry
     label: NDArray[np.int32]
+
+    made_by: ClassVar[str] = "q.from_boxes(items, annotators, boxes), q.from_intervals, q.from_polygons or q.from_masks"
 
     def __repr__(self) -> str:
         looked = f"{len(self.answers):,} answers by {len(self.answers.annotators):,} people"

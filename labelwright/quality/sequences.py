@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,6 +42,8 @@ class SequenceMatrix(LabelMatrix):
     sequences: NDArray[Any]
     offsets: Ints
     scheme: Scheme
+
+    made_by: ClassVar[str] = "q.from_spans(lengths, answers), or q.from_segments(seconds, answers)"
 
     def kept(self, mask: Bools) -> Self:
         """The matrix of some of the annotations; sequences and people without any stay known."""

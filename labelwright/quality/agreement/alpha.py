@@ -25,7 +25,7 @@ from labelwright.quality.agreement import metrics, resampling
 from labelwright.quality.agreement.metrics import Floats, Level
 from labelwright.quality.agreement.pairs import PairSums, counts_of_pairable, pair_sums
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_be
 from labelwright.quality.normal import below_one, two_sided, unseen
 
 Interval = Literal["log_jackknife", "jackknife", "linearized", "bootstrap", "two_way_bootstrap"]
@@ -51,6 +51,7 @@ def krippendorff_alpha(
     the value and its closed-form intervals, O(n_resamples * different items) for the bootstrap, O(n_resamples * pairs)
     for that of items and people.
     """
+    must_be(LabelMatrix, matrix)
     z = two_sided(confidence_level)
     if n_resamples < 1:
         raise InvalidRequest(f"{n_resamples} replicates tell nothing.")

@@ -18,13 +18,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
-from labelwright.errors import InvalidData
 from labelwright.quality.agreement import metrics
 from labelwright.quality.agreement.alpha import krippendorff_alpha
 from labelwright.quality.agreement.metrics import Floats, Level, Metric
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable, to_others
 from labelwright.quality.estimate import Result
-from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.matrix import LabelMatrix, must_fit, must_know_who
 from labelwright.quality.normal import two_sided
 
 
@@ -49,8 +48,7 @@ def annotator_agreement(
     confidence_level: float = 0.95,
 ) -> list[AnnotatorAgreement]:
     """Every person, in the order of their ids. O(sum of m_i squared + J K). Raises InvalidData for counts."""
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave which label.")
+    must_know_who(matrix)
     two_sided(confidence_level)  # which raises for what is no level
     must_fit("The labels of all people", len(matrix.annotators), len(matrix.labels))
     counts = counts_of_pairable(matrix)

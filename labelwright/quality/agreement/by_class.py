@@ -17,7 +17,7 @@ from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.agreement.pairs import counts_of_pairable
 from labelwright.quality.blocks import blocks
 from labelwright.quality.estimate import CATEGORY_UNUSED, INSUFFICIENT, NO_VARIATION, Estimate, Result
-from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.matrix import LabelMatrix, must_be, must_fit
 from labelwright.quality.normal import below_one, two_sided
 
 ENOUGH = 10  # labels of a class from which on its alpha is shown
@@ -56,6 +56,7 @@ def coincidences(matrix: LabelMatrix) -> Floats:
 
 def alpha_per_class(matrix: LabelMatrix, *, confidence_level: float = 0.95) -> list[ClassAgreement]:
     """Every label of the domain, in its order. O(sum of m_i squared + n log n)."""
+    must_be(LabelMatrix, matrix)
     z = two_sided(confidence_level)
     counts = counts_of_pairable(matrix)
     table = coincidences(matrix)

@@ -27,7 +27,7 @@ from labelwright.quality.agreement.metrics import Floats, Nominal, Table
 from labelwright.quality.agreement.pairs import to_others
 from labelwright.quality.agreement.weights import Scheme, credit, scores
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_be, must_know_who
 from labelwright.quality.normal import two_sided, unseen
 
 
@@ -52,6 +52,7 @@ class _Rated:
 
 
 def _rated(matrix: LabelMatrix, given: Scheme | ArrayLike | None) -> _Rated:
+    must_be(LabelMatrix, matrix)
     nominal = given is None or (isinstance(given, str) and given == "identity")
     w: Any = eye_array(len(matrix.labels)) if nominal else credit(given, scores(matrix, given))
     metric = Nominal() if nominal else Table(1 - w)
@@ -78,6 +79,7 @@ def scott_pi(
     matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Fleiss' kappa of two people."""
+    must_be(LabelMatrix, matrix)
     if matrix.n_annotators > 2:
         raise InvalidData("Scott's pi is for two people.", hint="fleiss_kappa takes any number.")
     return _pooled("Scott's pi", matrix, weights, confidence_level)
@@ -110,8 +112,8 @@ def gwet_ac2(
 
 
 def _gwet(method: str, matrix: LabelMatrix, given: Scheme | ArrayLike | None, level: float) -> Estimate:
-    k = len(matrix.labels)
     rated = _rated(matrix, given)
+    k = len(matrix.labels)
     if k < 2:
         return _undefined(method, rated, NO_VARIATION)
     factor = rated.w.sum() / (k * (k - 1))
@@ -132,8 +134,7 @@ def conger_kappa(
     matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None, confidence_level: float = 0.95
 ) -> Estimate:
     """Conger's kappa: Cohen's for more than two people, each with a distribution of labels of their own."""
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave each label, as Conger asks.", hint="Call fleiss_kappa.")
+    must_know_who(matrix, "Call fleiss_kappa.")
     rated = _rated(matrix, weights)
     people, who = np.unique(matrix.annotator, return_inverse=True)
     j, k = len(people), len(matrix.labels)

@@ -22,7 +22,7 @@ from labelwright.quality.agreement.weights import Scheme, credit, scores
 from labelwright.quality.blocks import blocks
 from labelwright.quality.coding import column
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
-from labelwright.quality.matrix import LabelMatrix, from_wide, must_fit
+from labelwright.quality.matrix import LabelMatrix, from_wide, must_fit, must_know_who
 from labelwright.quality.normal import two_sided, unseen
 
 _AT_ONCE = 1 << 22
@@ -123,8 +123,7 @@ def pairwise_kappa(
 
     Shapes (J, J). O(sum of m_i squared + J^2 K^2). Raises InvalidData for counts, which know no people.
     """
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave which label.", hint="Call fleiss_kappa.")
+    must_know_who(matrix, "Call fleiss_kappa.")
     w = credit(weights, scores(matrix, weights))
     tables = joint(matrix)
     n = tables.sum((2, 3))

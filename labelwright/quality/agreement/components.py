@@ -17,10 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwright.errors import InvalidData
 from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate, Result
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_know_who
 
 _STEPS, _SETTLED = 500, 1e-9
 
@@ -50,8 +49,7 @@ def variance_components(matrix: LabelMatrix) -> VarianceComponents:
     rating is the same. Raises InvalidData where labels are no numbers and for counts, which know no people. O(n), and
     O(n) a step for the severities.
     """
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave which rating.", hint="Ask icc for ICC(1,1).")
+    must_know_who(matrix, "Ask icc for ICC(1,1).")
     y = matrix.numbers(squared=True)[matrix.label]
     items, item = np.unique(matrix.item, return_inverse=True)
     people, who = np.unique(matrix.annotator, return_inverse=True)

@@ -13,9 +13,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 from scipy.special import fdtri
 
-from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.errors import InvalidRequest
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ITEM, Estimate
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_be, must_know_who
 from labelwright.quality.normal import two_sided
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
@@ -31,8 +31,9 @@ def icc(matrix: LabelMatrix, form: Form = "ICC(2,1)", *, confidence_level: float
     """
     if form not in FORMS:
         raise InvalidRequest(f"{form} is no form.", hint=", ".join(FORMS))
-    if matrix.anonymous and form[4] != "1":
-        raise InvalidData(f"Counts do not say who gave which rating, as {form} asks.", hint="ICC(1,1) does not.")
+    must_be(LabelMatrix, matrix)
+    if form[4] != "1":
+        must_know_who(matrix, "ICC(1,1) does not ask who.")
     two_sided(confidence_level)  # which raises for what is no level
     people = np.unique(matrix.annotator)
     k = len(people)

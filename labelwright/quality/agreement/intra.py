@@ -22,7 +22,7 @@ from labelwright.quality.agreement.chance import percent_agreement
 from labelwright.quality.agreement.metrics import Level, Nominal
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable, to_others
 from labelwright.quality.coding import column, encode, is_absent
-from labelwright.quality.estimate import Estimate, Result
+from labelwright.quality.estimate import NO_VARIATION, Estimate, Result
 from labelwright.quality.finite import finite
 from labelwright.quality.matrix import LabelMatrix, from_columns
 
@@ -150,13 +150,16 @@ def _people(again: LabelMatrix, who: NDArray[Any], level: Any, period: float | N
 
 
 def _compared(own: Estimate, inter: Estimate) -> str:
+    if own.reason == NO_VARIATION:
+        return "All repeated answers are one label, which does not show whether people agree with themselves."
     if own.value is None:
         return "Nobody answered an item again after the gap, so it is not known whether people agree with themselves."
     if inter.value is None:
         return "Agreement between people is not known, so agreement with oneself has nothing to be compared with."
     apart = own.ci_low is not None and inter.ci_high is not None and own.ci_low > inter.ci_high
     if own.value < RELIABLE:
-        noisy = "People do not even agree with themselves: the task is noisy"
+        sure = own.ci_high is not None and own.ci_high < RELIABLE
+        noisy = f"People do not agree well even with themselves: the task {'is' if sure else 'may be'} noisy"
         return f"{noisy}, and each reads the guideline in a way of their own." if apart else f"{noisy}."
     if inter.value >= RELIABLE:
         return "People agree with themselves and with each other."

@@ -19,6 +19,7 @@ import numpy as np
 
 from labelwright.quality.estimate import INSUFFICIENT, NO_PAIRABLE_ITEMS, Estimate, Result
 from labelwright.quality.matching import answer_pairs, match
+from labelwright.quality.matrix import must_be
 from labelwright.quality.normal import of_share, ratio, two_sided
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
 
@@ -46,6 +47,7 @@ def object_agreement(
     Undefined (`no_pairable_items`) where no two people looked at one item, (`insufficient`) where nobody drew or
     nothing was matched. Raises InvalidRequest for a threshold outside (0, 1]. Cost: sum of n_a x n_b over the pairs.
     """
+    must_be(ObjectMatrix, objects)
     z = two_sided(confidence_level)
     item, one, other = answer_pairs(objects.answers)
     found = match(objects, one, other, iou_threshold, class_aware=False)

@@ -25,7 +25,7 @@ from labelwright.quality.agreement import metrics
 from labelwright.quality.agreement.alpha import krippendorff_alpha, verdict
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate, Result
-from labelwright.quality.matrix import must_fit
+from labelwright.quality.matrix import must_be, must_fit
 from labelwright.quality.normal import below_one, ratio, two_sided
 from labelwright.quality.sequences import SequenceMatrix
 
@@ -68,6 +68,7 @@ def span_agreement(matrix: SequenceMatrix, match: Match = "exact", *, confidence
 
     `no_variation` where nobody marked anything. The interval is linearised over documents.
     """
+    must_be(SequenceMatrix, matrix)
     _check(match)
     documents = len(matrix.sequences)
     readers = np.bincount(matrix.read()[0], minlength=documents)
@@ -93,6 +94,7 @@ def token_agreement(matrix: SequenceMatrix, *, confidence_level: float = 0.95) -
 
     The interval leaves out each document in turn, on the scale of log(1 - alpha). O(n + documents K).
     """
+    must_be(SequenceMatrix, matrix)
     z = two_sided(confidence_level)
     touched = np.zeros(len(matrix.items), np.bool_)
     touched[matrix.item[matrix.scheme.kind[matrix.label] >= 0]] = True

@@ -25,6 +25,7 @@ from labelwright.errors import InvalidRequest
 from labelwright.quality.consensus.comparisons import Comparisons
 from labelwright.quality.consensus.preferences import Preferences, laplacian
 from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.matrix import must_be
 
 _LEAST = 1e-6  # parameter of a skill's prior: with less a skill rounds to 0 or 1
 _TIE_PRIOR = 0.5  # decisive comparisons that stand against nu, so that ties alone do not send it to infinity
@@ -50,6 +51,7 @@ class BradleyTerry(Preferences):
 
     def fit(self, data: Comparisons) -> Self:
         """Estimates every strength."""
+        must_be(Comparisons, data)
         n = len(data.options)
         low, high = np.minimum(data.left, data.right), np.maximum(data.left, data.right)
         pair, count = np.unique(low.astype(np.int64) * max(n, 1) + high, return_counts=True)
@@ -110,6 +112,7 @@ class NoisyBradleyTerry(Preferences):
 
     def fit(self, data: Comparisons) -> Self:
         """Estimates every strength, and how far each person may be believed."""
+        must_be(Comparisons, data)
         n, people = len(data.options), len(data.annotators)
         best, rest = np.concatenate((data.left, data.right)), np.concatenate((data.right, data.left))
         weight, who = np.concatenate((data.share, 1 - data.share)), np.concatenate((data.annotator, data.annotator))

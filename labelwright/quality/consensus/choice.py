@@ -23,7 +23,7 @@ from labelwright.quality.consensus.mace import MACE
 from labelwright.quality.consensus.majority import MajorityVote
 from labelwright.quality.consensus.truth import Floats, Gold, TruthEstimator, gold_codes
 from labelwright.quality.estimate import Result
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_be
 
 ENOUGH_TO_CHOOSE = 50
 CANDIDATES: Mapping[str, Callable[[], TruthEstimator]] = {
@@ -54,6 +54,7 @@ def choose_model(matrix: LabelMatrix, fitted: Mapping[str, TruthEstimator], gold
     O(candidates (golds + I)). Raises InvalidData for a gold item or label that the matrix does not know, or for an
     estimator of another matrix, InvalidRequest without estimators.
     """
+    must_be(LabelMatrix, matrix)
     if not fitted:
         raise InvalidRequest("There is no estimator to choose.")
     names, estimators = list(fitted), list(fitted.values())

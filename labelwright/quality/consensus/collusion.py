@@ -19,7 +19,7 @@ from scipy.sparse import csr_array, triu
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.confusions import Confusions
 from labelwright.quality.estimate import Result
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_know_who
 from labelwright.quality.tails import adjusted, binomial_tail
 
 
@@ -64,8 +64,7 @@ def collusion_check(
     person leaves the errors that a class leads to, and takes them for collusion. O(K sum m_i^2). Raises InvalidData for
     counts without people or an estimator of another matrix, InvalidRequest for alpha.
     """
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave which label.")
+    must_know_who(matrix)
     if not 0 < alpha < 1:
         raise InvalidRequest(f"alpha is {alpha}; it is between 0 and 1.")
     i, j, k = len(matrix.items), len(matrix.annotators), len(matrix.labels)

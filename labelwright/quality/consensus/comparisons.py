@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,6 +31,8 @@ class Comparisons:
     annotator: Codes
     item: Codes
     missing: int = 0
+
+    made_by: ClassVar[str] = "q.from_comparisons(left, right, winner)"
 
     def __repr__(self) -> str:
         return f"<Comparisons: {len(self):,} of {len(self.options):,} options, {len(self.annotators):,} people>"

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.finite import LARGEST, whole
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_know_who
+from labelwright.quality.model import Model
 
 Method = Literal["auto", "weighted", "mean", "median"]
 _LEAST_STRENGTH = 4.0
@@ -30,7 +31,7 @@ _MEDIAN = np.pi / 2  # variance of a median, in those of a mean, where noise is 
 _TINY = 1e-300
 
 
-class ContinuousConsensus:
+class ContinuousConsensus(Model):
     """Consensus of numbers: `fit` a matrix whose labels are numbers.
 
     `truth_` and `se_` (I,) in the unit of the labels, `bias_` and `noise_` (J,), what was `chosen_` and the
@@ -74,10 +75,12 @@ class ContinuousConsensus:
         self.method, self.prior_strength, self.ridge = method, prior_strength, ridge
         self.max_iter, self.tol = whole(max_iter, "max_iter", 1), tol
 
+    def _holds(self) -> str:
+        return f"the {self.chosen_} of {len(self.items_):,} items, {len(self.annotators_):,} people"
+
     def fit(self, matrix: LabelMatrix) -> Self:
         """Estimates the true value of every item."""
-        if matrix.anonymous:
-            raise InvalidData("Counts do not say who gave which value.", hint="Take the mean or median of the values.")
+        must_know_who(matrix, "Take the mean or median of the values.")
         if not len(matrix):
             raise InvalidData("There is no value.")
         given = matrix.numbers(squared=True)[matrix.label]

@@ -42,6 +42,10 @@ class CredibleIntervals(Result):
 
 def credible_intervals(estimator: DawidSkene, *, confidence_level: float = 0.95) -> CredibleIntervals:
     """The intervals of a fitted `DawidSkene`, equal-tailed. O(J K^2). Raises InvalidRequest for one without a prior."""
+    if not isinstance(estimator, DawidSkene):
+        raise InvalidRequest(
+            f"{type(estimator).__name__} has no confusion matrices with a prior.", hint="Fit a DawidSkene or an IBCC."
+        )
     if estimator.inference == "em":
         raise InvalidRequest("Without a prior there is no posterior of theta.", hint="Use inference='pooled'.")
     two_sided(confidence_level)  # refuses what is none

@@ -22,12 +22,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats, probabilities, weighted_votes
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_know_who
+from labelwright.quality.model import Model
 
 _LEAST = 1e-6
 
 
-class Crowdlab:
+class Crowdlab(Model):
     """Consensus of people and a model. Unlike labels alone, a model may overrule an item's only answer.
 
     `posterior_` (I, K), `quality_` (I,) that of the consensus, `label_quality_` (n,) that of each annotation in the
@@ -39,6 +40,7 @@ class Crowdlab:
     items_: NDArray[Any]
     annotators_: NDArray[Any]
     labels_: NDArray[Any]
+    codes_: NDArray[np.int64]
     posterior_: Floats
     quality_: Floats
     label_quality_: Floats
@@ -49,12 +51,17 @@ class Crowdlab:
     def __init__(self, *, seed: int = 0) -> None:
         self.seed = seed
 
+    def _holds(self) -> str:
+        of = f"the truth of {len(self.items_):,} items out of {len(self.labels_):,} labels"
+        return f"{of}, {len(self.annotators_):,} people and a model of weight {self.model_weight_:.3g}"
+
     def fit(self, matrix: LabelMatrix, pred_probs: ArrayLike) -> Self:
         """Weighs people and the model's out-of-sample `pred_probs` (I, K), columns in the order of `matrix.labels`.
 
-        Raises InvalidData for probabilities that are none or a domain without classes, InvalidRequest where no item
-        has two answers.
+        Raises InvalidData for probabilities that are none, a domain without classes or counts, which know no people,
+        InvalidRequest where no item has two answers.
         """
+        must_know_who(matrix, "MajorityVote does not need to know.")
         if len(matrix.labels) < 2:
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
         p = probabilities(matrix, pred_probs)
@@ -67,9 +74,9 @@ class Crowdlab:
         majority = _majority(matrix, p, self.seed)
         self._weigh(matrix, p, majority, agreement)
         best = self.posterior_ >= self.posterior_.max(1, keepdims=True) - 1e-12
-        self._codes = np.where(best.sum(1) == 1, self.posterior_.argmax(1), majority)
-        self._weigh(matrix, p, self._codes, agreement)
-        self.quality_ = self.posterior_[np.arange(len(p)), self._codes]
+        self.codes_ = np.where(best.sum(1) == 1, self.posterior_.argmax(1), majority)
+        self._weigh(matrix, p, self.codes_, agreement)
+        self.quality_ = self.posterior_[np.arange(len(p)), self.codes_]
         self.label_quality_ = self.posterior_[matrix.item, matrix.label]
         self.annotator_quality_ = self._annotator_quality(matrix)
         return self
@@ -98,7 +105,7 @@ class Crowdlab:
         own = np.bincount(who, self.label_quality_, people) / np.maximum(n, 1)
         shared = matrix.per_item[matrix.item] > 1
         met = np.bincount(who[shared], minlength=people)
-        right = np.bincount(who[shared], (matrix.label == self._codes[matrix.item])[shared], people)
+        right = np.bincount(who[shared], (matrix.label == self.codes_[matrix.item])[shared], people)
         agreement = np.where(met > 0, right / np.maximum(met, 1), own)
         by_people = float(matrix.per_item[matrix.per_item > 0].mean()) * float(self.annotator_weight_[n > 0].mean())
         share = self.model_weight_ / (self.model_weight_ + by_people)
@@ -109,12 +116,12 @@ class Crowdlab:
 
     def predict(self) -> NDArray[Any]:
         """The consensus label of each item."""
-        found: NDArray[Any] = self.labels_[self._codes]
+        found: NDArray[Any] = self.labels_[self.codes_]
         return found
 
     def codes(self) -> NDArray[np.int64]:
         """`predict` as codes of `labels_`."""
-        return self._codes
+        return self.codes_
 
     def predict_proba(self) -> Floats:
         """`posterior_`."""

@@ -29,7 +29,8 @@ from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST
 from labelwright.quality.masks import Mask
 from labelwright.quality.matching import clusters, votes
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_be
+from labelwright.quality.model import Model
 from labelwright.quality.objects import Extents, Floats, Geometry, Masks, ObjectMatrix, Rows
 
 Fusion = Literal["median", "mean", "weighted"]
@@ -61,7 +62,7 @@ class FusedObjects(Result):
         return f"{len(self):,} objects on {len(set(self.items.tolist())):,} items, {int(self.kept.sum()):,} are kept."
 
 
-class ObjectConsensus:
+class ObjectConsensus(Model):
     """Objects of everybody into one set.
 
     `classes` makes the estimator of what a thing is. After `fit`: `objects_` (`FusedObjects`), and of each of
@@ -93,14 +94,15 @@ class ObjectConsensus:
         self.threshold = false_positive_cost / whole
         self.classes = classes
 
-    def __repr__(self) -> str:
-        return f"<ObjectConsensus: {self.objects_}>" if hasattr(self, "objects_") else "<ObjectConsensus, not fitted>"
+    def _holds(self) -> str:
+        return str(self.objects_)
 
     def fit(self, objects: ObjectMatrix) -> Self:
         """Finds the objects behind everybody's. Cost: IoU of all pairs within items, and O(clusters x people) a step.
 
         Raises InvalidRequest for a threshold outside (0, 1].
         """
+        must_be(ObjectMatrix, objects)
         cluster = clusters(objects, self.iou_threshold, self.class_aware)
         said = votes(objects, cluster)
         size, k = len(said.items), len(objects.labels)

@@ -16,12 +16,13 @@ from labelwright.quality.consensus.comparisons import Comparisons
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.estimate import Result, sentences
 from labelwright.quality.finite import whole
+from labelwright.quality.model import Model
 
 _LEAST = 1e-9  # virtual ties: with fewer, strengths of whoever never lost are no numbers
 _TINY = 1e-300
 
 
-class Preferences:
+class Preferences(Model):
     """Strengths of options on the scale of log odds, with mean 0.
 
     `options_` in the order of `strength_`, `se_` (n,) and `covariance_` (n, n); `ranking_` are the options from the
@@ -49,6 +50,9 @@ class Preferences:
         known = dict(zip(self.options_.tolist(), zip(self.strength_, self.se_, strict=True), strict=True))
         best = ", ".join(f"{name} {known[name][0]:.2f} ({known[name][1]:.2f})" for name in self.ranking_[:20])
         return f"Best first, log odds (standard error): {best}. {sentences(self.warnings_)}".strip()
+
+    def _holds(self) -> str:
+        return f"strengths of {len(self.options_):,} options"
 
     @property
     def se_(self) -> Floats:

@@ -28,7 +28,7 @@ from labelwright.quality.coding import present
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST, distributions, finite, flags, whole
-from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.matrix import LabelMatrix, must_fit, must_know_who
 
 _COLDEST = 0.01  # temperature: below it a confusion is as good as certain
 _CELLS = 1 << 22  # probabilities at once
@@ -83,8 +83,7 @@ def route_answers(
     `cost_of_error`, an answer that costs more than EVOI * cost_of_error is not asked for. Ties are drawn by `seed`.
     O(I J K^2 + I J log(I J)), I of the open items.
     """
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who answered what.")
+    must_know_who(matrix)
     q, theta = _probabilities(posterior, confusion, temperature)
     people = len(matrix.annotators)
     if len(q) != len(matrix.items) or len(theta) != people:

@@ -23,6 +23,7 @@ from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.boundaries import Segment
 from labelwright.quality.consensus.truth import TruthEstimator
 from labelwright.quality.estimate import Result
+from labelwright.quality.matrix import must_be
 from labelwright.quality.normal import two_sided
 from labelwright.quality.scheme import states
 from labelwright.quality.sequences import SequenceMatrix, from_scheme, kinds_of
@@ -88,6 +89,7 @@ def found_segments(
 
     What one person marked belongs to the segment of its kind that it shares most frames with. O(segments marked).
     """
+    must_be(SequenceMatrix, matrix)
     two_sided(confidence_level)
     spans = matrix.spans(model.codes(seed))
     code = {name: at for at, name in enumerate(matrix.sequences.tolist())}

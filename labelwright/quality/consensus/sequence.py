@@ -56,11 +56,11 @@ class SequenceDawidSkene(DawidSkene):
 
     def codes(self, seed: int = 0) -> NDArray[np.int64]:
         """`predict` as codes of `labels_`: the most probable tags among those that may follow each other."""
-        grammar = self._grammar
+        posterior, grammar = self.posterior_, self._grammar
         if grammar.free:
             return super().codes(seed)
-        draw = np.random.default_rng(seed).random(self.posterior_.shape)
-        score = np.log(np.maximum(self.posterior_, 1e-300)) + 1e-9 * np.log(self.class_prior_) + 1e-12 * draw
+        draw = np.random.default_rng(seed).random(posterior.shape)
+        score = np.log(np.maximum(posterior, 1e-300)) + 1e-9 * np.log(self.class_prior_) + 1e-12 * draw
         may = grammar.states(np.where(grammar.starts, 0, -np.inf), np.where(grammar.follows, 0, -np.inf), -np.inf, 0.0)
         found: Ints = grammar.label[self._chains.best(grammar.spread(score), *may)]
         return found

@@ -30,7 +30,7 @@ from labelwright.quality.coding import as_array, encode, present
 from labelwright.quality.consensus.truth import probabilities, vote_shares
 from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST, finite, whole
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_be
 from labelwright.quality.tails import adjusted, binomial_tail
 
 Floats = NDArray[np.float64]
@@ -89,6 +89,7 @@ def ambiguity_by_cluster(
     twice whether both answers were the same. O(I K + clusters K^2), and O(I D k) a step of k-means. Raises InvalidData
     for columns that do not fit.
     """
+    must_be(LabelMatrix, matrix)
     n, labels = len(matrix.items), len(matrix.labels)
     code, names = _clusters(matrix, clusters, k, seed)
     if not n:

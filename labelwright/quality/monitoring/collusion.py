@@ -20,10 +20,10 @@ import numpy as np
 from scipy.sparse import csr_array, triu
 from scipy.special import gammainc
 
-from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.errors import InvalidRequest
 from labelwright.quality.consensus.truth import gold_codes
 from labelwright.quality.estimate import Result
-from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.matrix import LabelMatrix, must_know_who
 from labelwright.quality.tails import adjusted
 
 _PULL = 2.0  # answers' worth of the pool's error rate in what others say on an item
@@ -60,8 +60,7 @@ def shared_errors(matrix: LabelMatrix, keys: Mapping[Any, Any], *, alpha: float 
 
     Raises InvalidData for a key outside the value domain or counts without people, InvalidRequest for alpha.
     """
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave which label.")
+    must_know_who(matrix)
     if not 0 < alpha < 1:
         raise InvalidRequest(f"alpha is {alpha}; it is between 0 and 1.")
     answered = set(matrix.items.tolist())

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwright.errors import InvalidData, InvalidRequest
+from labelwright.errors import InvalidRequest
 from labelwright.quality.consensus.truth import gold_codes
 from labelwright.quality.estimate import INSUFFICIENT, NOT_IDENTIFIABLE, Estimate, Result
-from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.matrix import LabelMatrix, must_fit, must_know_who
 from labelwright.quality.monitoring.golden import accuracy_interval, proper
 from labelwright.quality.tails import adjusted, binomial_tail
 
@@ -81,8 +81,7 @@ def suspect_keys(
 
     Raises InvalidData for a key the matrix does not know or counts without people, InvalidRequest for levels.
     """
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave which label.")
+    must_know_who(matrix)
     if not 0 < least < 1 or not 0 < p < 1:
         raise InvalidRequest(f"least {least} and p {p} are between 0 and 1.")
     proper(prior)

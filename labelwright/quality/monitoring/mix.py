@@ -20,7 +20,7 @@ from scipy.special import gammaincc, xlogy
 from labelwright.errors import InvalidData
 from labelwright.quality.coding import encode, present
 from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION, SINGLE_ANNOTATOR, Result
-from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.matrix import LabelMatrix, must_fit, must_know_who
 from labelwright.quality.tails import adjusted
 
 Floats = NDArray[np.float64]
@@ -71,8 +71,7 @@ def mix_by_annotator(matrix: LabelMatrix) -> list[Mix]:
 
     Only where items are handed out at random. Raises InvalidData for counts without people.
     """
-    if matrix.anonymous:
-        raise InvalidData("Counts do not say who gave which label.")
+    must_know_who(matrix)
     j, k = len(matrix.annotators), len(matrix.labels)
     must_fit("The classes of all people", j, k)
     counts = np.bincount(matrix.annotator.astype(np.int64) * k + matrix.label, minlength=j * k).reshape(j, k)
