@@ -29,10 +29,11 @@ Item = TypeVar("Item", bound=Hashable)
 class SealedAudit(Generic[Item]):
     """The audit of a frozen snapshot. `order` holds every item once, the next to be reviewed first.
 
-    `seal` is the fingerprint of the order: publish it before the first review. The order depends on the items and the
-    seed, never on how the items were given. It shares nothing with `permanent_numbers` of that seed: else items
-    that a review drew and put right would come first, and any snapshot would pass. `repaired` items come on top of
-    `items`; more arguments are those of `AccuracyCertificate`.
+    `seal` is the fingerprint of the order: publish it before the first review. Take a seed that nobody guesses, such as
+    `secrets.randbits(100)`: whoever guesses it knows what will be reviewed, and the seal confirms it. The order depends
+    on the items and the seed, never on how the items were given. It shares nothing with `permanent_numbers` of that
+    seed: else items that a review drew and put right would come first, and any snapshot would pass. `repaired` items
+    come on top of `items`; more arguments are those of `AccuracyCertificate`.
     """
 
     def __init__(

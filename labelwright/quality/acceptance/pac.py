@@ -61,7 +61,12 @@ class PacLabels(Result):
     meaning: str
 
     def error_bound(self, human_error: float = 0.0) -> float:
-        """The bound where people err too, each label with this probability: epsilon + (1 - coverage) human_error."""
+        """What bounds the error on average where people err in what they label: epsilon + (1 - coverage) human_error.
+
+        Only in that: experts who take the model's errors for right while it is tested make any bound false.
+        """
+        if not 0 <= human_error <= 1:
+            raise InvalidRequest(f"human_error is {human_error}; it is between 0 and 1.")
         return min(1.0, self.epsilon + (1 - self.coverage) * human_error)
 
 

@@ -94,4 +94,4 @@ def _meaning(best: Way | None, target: float) -> str:
     if best is None:
         return f"No way tried certifies {at_least(target)} often enough: repair more, or promise less."
     first = f"Put the {best.repair:,} riskiest items right, freeze, then prove" if best.repair else "Prove at once"
-    return f"{first}: about {best.reviews:,.0f} reviews, certified in {best.success:.0%} of runs."
+    return f"{first}: about {best.reviews:,.0f} reviews, certified in {best.success:.0%} of simulated runs."

@@ -63,6 +63,8 @@ def test_a_draw_of_all_and_a_model_that_is_always_right_or_always_wrong() -> Non
     assert right.error_seen == 0
     assert right.guarantee == "PAC"
     assert right.error_bound(0.1) == pytest.approx(0.05 + 0.25 * 0.1)
+    with pytest.raises(InvalidRequest):
+        right.error_bound(float("nan"))
     none = accepted(u, np.ones(400, int), draw=100)
     assert none.saved <= breaking(400, 0.95)  # a few of the surest may be wrong without breaking anything
     assert none.saved + len(none.to_label) == 300

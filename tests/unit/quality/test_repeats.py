@@ -166,3 +166,12 @@ def test_what_a_frame_leaves_out_misleads_nobody() -> None:
 def test_people_may_be_tuples() -> None:
     who = [("team", 1), ("team", 1), ("team", 2), ("team", 2)]
     assert q.intra_annotator_agreement([1, 1, 1, 1], who, ["x", "x", "x", "y"]).percent.value == 0.5
+
+
+def test_one_label_over_and_over_is_not_nobody_asked_again() -> None:
+    found = q.intra_annotator_agreement([1, 1, 2, 2], ["a", "a", "b", "b"], ["x"] * 4)
+    assert "All repeated answers are one label" in found.meaning
+    first = list("xy" * 15)
+    again = list("yxyx") + first[4:]  # 4 of 30 changed: alpha .73, and its upper bound above .8
+    few = q.intra_annotator_agreement([*range(30)] * 3, ["a"] * 60 + ["b"] * 30, first + again + first)
+    assert "may be noisy" in few.meaning
