@@ -68,7 +68,7 @@ def cohen(items: int, people: int) -> Prepared:
     import labelwright.quality as q
 
     wide = ratings(items, people)
-    return lambda: float(q.pairwise_kappa(q.from_wide(wide))[0][0, 1])
+    return lambda: float(q.pairwise_kappa(q.from_wide(wide)).kappa[0, 1])
 
 
 def their_cohen(items: int, people: int) -> Prepared:

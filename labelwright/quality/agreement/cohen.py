@@ -11,6 +11,7 @@ is the rule of three.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from labelwright.quality.agreement.metrics import Floats
 from labelwright.quality.agreement.weights import Scheme, credit, scores
 from labelwright.quality.blocks import blocks
 from labelwright.quality.coding import column
-from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate
+from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estimate, Result
 from labelwright.quality.matrix import LabelMatrix, from_wide, must_fit, must_know_who
 from labelwright.quality.normal import two_sided, unseen
 
@@ -116,32 +117,52 @@ def joint(matrix: LabelMatrix) -> NDArray[np.float64]:
     return both
 
 
-def pairwise_kappa(
-    matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Person x person: Cohen's kappa of each two (NaN where undefined, 1 on the diagonal) and the items they share.
+@dataclass(frozen=True, slots=True, eq=False)
+class PairwiseKappa(Result):
+    """Person x person (J, J), in the order of `annotators`: `kappa`, and how many items the two share.
 
-    Shapes (J, J). O(sum of m_i squared + J^2 K^2). Raises InvalidData for counts, which know no people.
+    `defined` marks the pairs that have a kappa: two shared items or more, and not one and the same label throughout.
+    Elsewhere `kappa` is 0 and says nothing. On the diagonal, where everybody agrees with themselves, it is 1.
+    """
+
+    annotators: NDArray[Any]
+    kappa: Floats
+    shared: NDArray[np.int64]
+    defined: NDArray[np.bool_]
+    meaning: str
+
+
+def pairwise_kappa(matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None) -> PairwiseKappa:
+    """Cohen's kappa of each two people. O(sum of m_i squared + J^2 K^2).
+
+    Raises InvalidData for counts, which know no people.
     """
     must_know_who(matrix, "Call fleiss_kappa.")
     w = credit(weights, scores(matrix, weights))
     tables = joint(matrix)
     n = tables.sum((2, 3))
     r, c = tables.sum(3), tables.sum(2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p_o = np.einsum("abkl,kl->ab", tables, w) / n
-        p_e = np.einsum("abk,kl,abl->ab", r, w, c, optimize=True) / n**2
-        kappa = np.where((n >= 2) & (p_e < 1 - 1e-12), (p_o - p_e) / (1 - p_e), np.nan)
+    some = np.maximum(n, 1)
+    p_o = np.einsum("abkl,kl->ab", tables, w) / some
+    p_e = np.einsum("abk,kl,abl->ab", r, w, c, optimize=True) / some**2
+    defined = (n >= 2) & (p_e < 1 - 1e-12)
+    kappa = np.divide(p_o - p_e, 1 - p_e, out=np.zeros(n.shape), where=defined)
+    names = matrix.annotators.tolist()
+    pairs = np.argwhere(np.triu(defined, 1))
+    meaning = f"{len(pairs):,} of {len(names) * (len(names) - 1) // 2:,} pairs of people can be compared"
+    if len(pairs):
+        one, other = pairs[kappa[tuple(pairs.T)].argmin()]
+        meaning += f"; {names[one]!s} and {names[other]!s} agree least, with a kappa of {kappa[one, other]:.2f}"
     np.fill_diagonal(kappa, 1.0)
-    return kappa, n.astype(np.int64)
+    np.fill_diagonal(defined, True)
+    return PairwiseKappa(matrix.annotators, kappa, n.astype(np.int64), defined, f"{meaning}.")
 
 
 def light_kappa(matrix: LabelMatrix, *, weights: Scheme | ArrayLike | None = None) -> Estimate:
     """The mean of all pairs' kappas, weighted by the items they share (Light, Hubert)."""
-    kappa, n = pairwise_kappa(matrix, weights=weights)
-    upper = np.triu_indices(len(kappa), 1)
-    values, share = kappa[upper], n[upper].astype(np.float64)
-    there = ~np.isnan(values)
+    found = pairwise_kappa(matrix, weights=weights)
+    upper = np.triu_indices(len(found.kappa), 1)
+    values, share, there = found.kappa[upper], found.shared[upper].astype(np.float64), found.defined[upper]
     facts: dict[str, Any] = {
         "method": "Light's kappa", "n_items": int((matrix.per_item >= 2).sum()), "n_annotations": len(matrix),
         "n_annotators": matrix.n_annotators,

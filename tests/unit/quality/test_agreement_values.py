@@ -143,12 +143,23 @@ def test_cohen_with_one_constant_rater_is_exactly_zero_and_with_two_undefined() 
 
 
 def test_two_people_by_two_people_is_what_each_pair_says() -> None:
-    kappa, shared = q.pairwise_kappa(FOUR)
+    found = q.pairwise_kappa(FOUR)
     for a in range(4):
         for b in range(a):
             alone = q.cohen_kappa(KRIPPENDORFF[:, a], KRIPPENDORFF[:, b], labels=[1, 2, 3, 4, 5])
-            assert kappa[a, b] == kappa[b, a] == pytest.approx(alone.value, abs=1e-12)
-            assert shared[a, b] == alone.n_items
+            assert found.kappa[a, b] == found.kappa[b, a] == pytest.approx(alone.value, abs=1e-12)
+            assert found.shared[a, b] == alone.n_items
+    assert found.defined.all()
+    assert found.meaning.startswith("6 of 6 pairs of people can be compared; ")
+
+
+def test_pairs_without_a_kappa_are_marked_and_not_nan() -> None:
+    nothing = np.nan  # a and b always say 1, c shares one item with b alone
+    found = q.pairwise_kappa(q.from_wide([[1, 1, nothing], [1, 1, nothing], [nothing, 1, 2]]))
+    assert (found.kappa == np.eye(3)).all()
+    assert (found.defined == np.eye(3, dtype=bool)).all()
+    assert found.shared.tolist() == [[0, 2, 0], [2, 0, 1], [0, 1, 0]]
+    assert str(found).startswith("0 of 3 pairs of people can be compared. ")
 
 
 @pytest.mark.parametrize(
