@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwright.quality.matrix import Codes, LabelMatrix
+from labelwright.quality.coding import Codes
+from labelwright.quality.matrix import LabelMatrix
 
 _BLOCK = 1 << 18  # annotations compared at once: small enough for the processor's cache
 

@@ -164,7 +164,7 @@ def _estimate(method: str, rated: _Rated, p_e: float, chance: Floats, confidence
     each = np.where(rated.pairable, (i / i2) * (rated.agree - p_e) / (1 - p_e), 0.0)
     each = each - 2 * (1 - value) * chance / (1 - p_e)
     se = float(np.sqrt(np.square(each - value).sum() / (i * (i - 1)))) if i > 1 else None
-    low, high = (None, None) if se is None else (value - z * se, min(1.0, value + z * se))
+    low, high = (None, None) if se is None else (max(-p_e / (1 - p_e), value - z * se), min(1.0, value + z * se))
     if rated.agree[rated.pairable].min() >= 1:  # no disagreement was seen, and its standard error knows of none
         se, low, high = None, 1 - unseen(i2, z) / (1 - p_e), 1.0
     return Estimate(

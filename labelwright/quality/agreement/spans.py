@@ -26,7 +26,7 @@ from labelwright.quality.agreement.alpha import krippendorff_alpha, verdict
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable
 from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, SINGLE_ANNOTATOR, Estimate, Result
 from labelwright.quality.matrix import must_be, must_fit
-from labelwright.quality.normal import below_one, ratio, two_sided
+from labelwright.quality.normal import below_one, ratio, two_sided, unseen
 from labelwright.quality.sequences import SequenceMatrix
 
 Floats = NDArray[np.float64]
@@ -119,7 +119,7 @@ def token_agreement(matrix: SequenceMatrix, *, confidence_level: float = 0.95) -
     low = high = se = None
     i, notes = int(rated.sum()), alpha.warnings
     if not within.any():
-        low, high = 1 - min(1.0, 3 / i) / float(alpha.expected or 1.0), 1.0
+        low, high = 1 - unseen(i, z) / float(alpha.expected or 1.0), 1.0
         notes = (*notes, "no disagreement was seen: the lower bound is the rule of three")
     elif i < 3 or (total[rated] <= 0).any():
         notes = (*notes, "too few documents carry the variation: no interval")
@@ -164,7 +164,7 @@ def pairwise_f1(
     low = high = None
     notes = tuple([f"{int((readers == 1).sum()):,} were read once and take no part"] * bool((readers == 1).any()))
     if value >= 1 - 1e-12:
-        low, high, se = max(0.0, 1 - 3 / int((bottom > 0).sum())), 1.0, None
+        low, high, se = 1 - unseen(int((bottom > 0).sum()), z), 1.0, None
         notes = (*notes, "no difference was seen: the lower bound is the rule of three")
     elif se is not None:
         low, high = below_one(value, se, z)

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
 from labelwright.errors import InvalidRequest
+from labelwright.quality.coding import Codes
 from labelwright.quality.consensus.truth import Floats, TruthEstimator, normalised, weighted_votes
-from labelwright.quality.matrix import Codes, LabelMatrix
+from labelwright.quality.matrix import LabelMatrix
 
 _DECILES = np.arange(0.05, 1, 0.1)
 

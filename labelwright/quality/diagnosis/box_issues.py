@@ -21,10 +21,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
-from labelwright.quality.coding import column, present
+from labelwright.quality.coding import column, encode, present
 from labelwright.quality.estimate import Result
 from labelwright.quality.finite import shares
-from labelwright.quality.matrix import encode
 from labelwright.quality.objects import Extents, extents
 
 Floats = NDArray[np.float64]

@@ -146,6 +146,7 @@ def test_a_number_or_a_reason_and_never_a_nan(name: str, rows: Any) -> None:
     assert json.loads(json.dumps(found.to_dict()))["method"] == found.method
     if found.value is not None and found.ci_low is not None and found.ci_high is not None:
         assert found.ci_low <= found.ci_high
+        assert name != "percent_agreement" or 0 <= found.ci_low <= found.ci_high <= 1
 
 
 @pytest.mark.parametrize("name", ESTIMATORS)
