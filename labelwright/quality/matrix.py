@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.coding import Codes as Codes
-from labelwright.quality.coding import absent, as_array, column, ranks
+from labelwright.quality.coding import absent, as_array, column, present, ranks
 from labelwright.quality.coding import encode as encode
 from labelwright.quality.finite import LARGEST, finite
 
@@ -199,7 +199,11 @@ def from_columns(
 
 
 def from_wide(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -> LabelMatrix:
-    """The matrix of items x annotators (cleanlab's `labels_multiannotator`); NaN or None is missing."""
+    """The matrix of items x annotators (cleanlab's `labels_multiannotator`); NaN or None is missing.
+
+    A pandas frame's index and columns name items and annotators, which else are numbers from 0 on. Raises InvalidData
+    for a name that stands twice or is missing.
+    """
     wide = as_array(values, 2, "A wide matrix")
     if wide.ndim != 2:
         raise InvalidData(f"A wide matrix has two dimensions, not {wide.ndim}.")
@@ -215,12 +219,14 @@ def from_wide(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -
         annotator = np.tile(np.arange(columns, dtype=np.int32), rows)
     label, labels = encode(given) if value_domain is None else _in_domain(given, value_domain, None)
     missing = int(wide.size - len(given))
-    return LabelMatrix(np.arange(rows), np.arange(columns), labels, item, annotator, label, missing=missing)
+    items, people = _names(values) if _is_frame(values) else (np.arange(rows), np.arange(columns))
+    return LabelMatrix(items, people, labels, item, annotator, label, missing=missing)
 
 
 def from_reliability_data(values: ArrayLike, *, value_domain: Sequence[Any] | None = None) -> LabelMatrix:
-    """The matrix of annotators x items, as the package krippendorff calls `reliability_data`."""
-    return from_wide(as_array(values, 2, "Reliability data").T, value_domain=value_domain)
+    """The matrix of annotators x items, as the package krippendorff calls `reliability_data`; else as `from_wide`."""
+    given: Any = values if _is_frame(values) else as_array(values, 2, "Reliability data")
+    return from_wide(given.T, value_domain=value_domain)
 
 
 def from_counts(counts: ArrayLike, *, labels: Sequence[Any] | None = None) -> LabelMatrix:
@@ -247,6 +253,18 @@ def must_fit(what: str, *shape: int) -> None:
     if prod(shape) > _CELLS:
         size = " x ".join(f"{side:,}" for side in shape)
         raise InvalidData(f"{what} would be a table of {size}: too large.", hint="Take fewer labels or people at once.")
+
+
+def _is_frame(values: Any) -> bool:
+    return hasattr(values, "index") and hasattr(values, "columns")
+
+
+def _names(frame: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    found = present(frame.index, "index of the frame"), present(frame.columns, "columns of the frame")
+    for names, where in zip(found, ("index", "columns"), strict=True):
+        if len(encode(names)[1]) != len(names):
+            raise InvalidData(f"A name stands twice in the {where} of the frame.")
+    return found
 
 
 def _in_domain(

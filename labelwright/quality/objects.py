@@ -224,10 +224,12 @@ def _each(shapes: Any, name: str) -> list[ArrayLike]:
 
 
 def _looked(answers: Any) -> tuple[NDArray[Any], NDArray[Any]]:
-    try:
-        items, annotators = answers
-    except (TypeError, ValueError) as error:
-        raise InvalidData("Answers are two columns: the items, and who looked at them.") from error
+    if not isinstance(answers, tuple) or len(answers) != 2:  # a table of two rows would pass for two columns
+        raise InvalidData(
+            "Answers are a tuple of two columns: the items, and who looked at them.",
+            hint='Of a frame: answers=(frame["item"], frame["annotator"]).',
+        )
+    items, annotators = answers
     return present(items, "items of the answers"), present(annotators, "annotators of the answers")
 
 

@@ -117,8 +117,26 @@ def from_spans(
     what may be found, by default what was found. The later of two answers of one person for one document stands.
     Raises InvalidData for an unknown document or kind, and for spans that overlap or leave their document.
     """
-    given = [(where, who, list(spans)) for where, who, spans in answers]
+    given = listed(answers)
     return from_scheme(bio(kinds_of(given) if kinds is None else kinds), lengths, given)
+
+
+def listed(answers: Iterable[tuple[Any, Any, Iterable[Any]]]) -> list[tuple[Any, Any, list[Any]]]:
+    """Answers with their spans in lists. Raises InvalidData for what is no answer."""
+    try:
+        return [(where, who, list(spans)) for where, who, spans in answers]
+    except (TypeError, ValueError) as error:
+        raise InvalidData(
+            "There is an answer that is no (sequence, annotator, spans).", hint="Who found nothing has the spans []."
+        ) from error
+
+
+def must_map(lengths: Any) -> None:
+    """Raises InvalidData for lengths without the names of what is so long."""
+    if not isinstance(lengths, Mapping):
+        raise InvalidData(
+            "Lengths map the name of each sequence to its length.", hint="Of a list: dict(enumerate(lengths))."
+        )
 
 
 def kinds_of(answers: Iterable[tuple[Any, Any, Sequence[tuple[Any, Any, Any]]]]) -> list[Any]:
@@ -131,6 +149,7 @@ def kinds_of(answers: Iterable[tuple[Any, Any, Sequence[tuple[Any, Any, Any]]]])
 
 def from_scheme(scheme: Scheme, lengths: Mapping[Any, int], answers: Iterable[Answer]) -> SequenceMatrix:
     """The matrix of sequences under a scheme; `from_spans` and `from_segments` say which. O(positions answered)."""
+    must_map(lengths)
     sequences = list(lengths)
     size = _whole([lengths[name] for name in sequences], "The lengths of sequences")
     if (size < 0).any():

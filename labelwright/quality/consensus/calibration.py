@@ -13,19 +13,22 @@ by how many items each bin holds; in [0, 1]. Sources: Guo et al. (2017); Zadrozn
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.coding import column
-from labelwright.quality.consensus.truth import Floats
+from labelwright.quality.consensus.truth import Floats, Gold, TruthEstimator, gold_codes
 from labelwright.quality.estimate import Result
 from labelwright.quality.finite import finite
 from labelwright.quality.normal import two_sided, wilson
 
+Posterior = ArrayLike | TruthEstimator
+Truth = ArrayLike | Gold
 ENOUGH_FOR_TEMPERATURE, ENOUGH_FOR_ISOTONIC = 50, 300
 DISPLAY_TEMPERATURE = 3.0
 _MOST = 1_000_000  # bins
@@ -66,11 +69,12 @@ class Calibration(Result):
 
 
 def calibrate_posterior(
-    posterior: ArrayLike, truth: ArrayLike, *, method: Literal["temperature", "isotonic"] = "temperature"
+    posterior: Posterior, truth: Truth, *, method: Literal["temperature", "isotonic"] = "temperature"
 ) -> Calibration:
     """How to mend a posterior, fitted on gold items: their rows (n, K) and the codes (n,) of their true classes.
 
-    The rows must come from a fit that did not know these truths. Raises InvalidData where shapes or codes do not fit.
+    Or a fitted estimator and {item: true label}. The rows must come from a fit that did not know these truths: golds
+    that an estimator was given are refused (InvalidRequest). Raises InvalidData where shapes, codes, names do not fit.
     """
     q, y = _pair(posterior, truth)
     if method not in ("temperature", "isotonic"):
@@ -94,9 +98,12 @@ class ReliabilityBin(Result):
 
 
 def reliability(
-    posterior: ArrayLike, truth: ArrayLike, *, bins: int = 10, confidence_level: float = 0.95
+    posterior: Posterior, truth: Truth, *, bins: int = 10, confidence_level: float = 0.95
 ) -> list[ReliabilityBin]:
-    """The reliability diagram: bins of equal width that hold an item. Raises InvalidRequest for no bin."""
+    """The reliability diagram: bins of equal width that hold an item; arguments as of `calibrate_posterior`.
+
+    Raises InvalidRequest for no bin.
+    """
     q, y = _pair(posterior, truth)
     if not 1 <= bins <= _MOST:
         raise InvalidRequest(f"{bins} bins are none, or too many.")
@@ -111,14 +118,18 @@ def reliability(
     return made
 
 
-def expected_calibration_error(posterior: ArrayLike, truth: ArrayLike, *, bins: int = 10) -> float:
+def expected_calibration_error(posterior: Posterior, truth: Truth, *, bins: int = 10) -> float:
     """The mean gap between how sure the posterior is and how often it is right. O(n)."""
     found = reliability(posterior, truth, bins=bins)
     n = sum(one.count for one in found)
     return sum(one.count * abs(one.confidence - one.accuracy) for one in found) / n
 
 
-def _pair(posterior: ArrayLike, truth: ArrayLike) -> tuple[Floats, NDArray[np.int64]]:
+def _pair(posterior: Posterior, truth: Truth) -> tuple[Floats, NDArray[np.int64]]:
+    if isinstance(posterior, TruthEstimator):
+        return _of_estimator(posterior, truth)
+    if isinstance(truth, Mapping):
+        raise InvalidRequest("A mapping of items to labels goes with the fitted estimator.", hint="Or give codes (n,).")
     q, y = _probabilities(posterior), column(truth, "truths")
     if not len(q):
         raise InvalidData("There is no gold item.")
@@ -129,6 +140,21 @@ def _pair(posterior: ArrayLike, truth: ArrayLike) -> tuple[Floats, NDArray[np.in
             "Truths are codes of the posterior's columns.", hint="The code of a label is its place in `labels_`."
         )
     return q, y.astype(np.int64)
+
+
+def _of_estimator(model: TruthEstimator, gold: Any) -> tuple[Floats, NDArray[np.int64]]:
+    codes = gold_codes(model.items_, model.labels_, gold)
+    rows = np.flatnonzero(codes >= 0)
+    if not len(rows):
+        raise InvalidData("There is no gold item.")
+    told = rows[model.known_[rows]]
+    if len(told):
+        raise InvalidRequest(
+            f"The fit was given the truth of {len(told):,} golds, of item {model.items_[told[0]]!s} first: what it says"
+            " of them tells nothing.",
+            hint="Fit without them, or keep some golds back.",
+        )
+    return model.posterior_[rows], codes[rows]
 
 
 def _probabilities(posterior: ArrayLike) -> Floats:

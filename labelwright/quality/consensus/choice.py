@@ -62,7 +62,7 @@ def choose_model(matrix: LabelMatrix, fitted: Mapping[str, TruthEstimator], gold
     for name, one in fitted.items():
         if one.posterior_.shape != shape:
             raise InvalidData(f"{name} was fitted on other items or labels.")
-    known = gold_codes(matrix, gold)
+    known = gold_codes(matrix.items, matrix.labels, gold)
     rows = np.flatnonzero(known >= 0)
     credit = np.array([_credit(one.posterior_[rows], known[rows]) for one in estimators])
     predicted = np.array([one.codes() for one in estimators])[:, matrix.per_item > 0]

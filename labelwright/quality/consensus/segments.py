@@ -26,7 +26,7 @@ from labelwright.quality.estimate import Result
 from labelwright.quality.matrix import must_be
 from labelwright.quality.normal import two_sided
 from labelwright.quality.scheme import states
-from labelwright.quality.sequences import SequenceMatrix, from_scheme, kinds_of
+from labelwright.quality.sequences import SequenceMatrix, from_scheme, kinds_of, listed, must_map
 
 Floats = NDArray[np.float64]
 _LOST = 0.6  # of the deviations from a median of m, as if m - 0.6 were free (Laplace errors, within 4 % for m >= 3)
@@ -69,7 +69,8 @@ def from_segments(
     """
     if not 0 < rate < np.inf:
         raise InvalidRequest(f"The rate is {rate}; it is more than 0 frames a second.")
-    given = [(clip, who, list(segments)) for clip, who, segments in answers]
+    must_map(seconds)
+    given = listed(answers)
     found = kinds_of(given)
     if not all(0 < length < np.inf for length in seconds.values()):
         raise InvalidData("A clip lasts more than 0 seconds, and not for ever.")

@@ -31,7 +31,7 @@ class TruthEstimator(Model, ABC):
 
     `class_prior_` (K,), `annotator_skill_` (J,) the probability of a right label where classes are as frequent as
     found, `log_likelihood_` the objective after each step, `converged_`, `identifiable_` (False where most items have
-    one answer and nothing else tells how good people are), `warnings_`.
+    one answer and nothing else tells how good people are), `known_` (I,) whose truth `fit` was given, `warnings_`.
     """
 
     counts_suffice: ClassVar[bool] = False  # whether it may be fitted on counts, which do not say who gave each label
@@ -42,6 +42,7 @@ class TruthEstimator(Model, ABC):
     posterior_: Floats
     class_prior_: Floats
     annotator_skill_: Floats
+    known_: NDArray[np.bool_]
 
     def __init__(self) -> None:
         self.log_likelihood_: list[float] = []
@@ -66,7 +67,8 @@ class TruthEstimator(Model, ABC):
             raise InvalidData("Truth is estimated between two classes or more.", hint="Declare the `value_domain`.")
         must_fit("The probabilities of all items", len(matrix.items), len(matrix.labels))
         self.items_, self.annotators_, self.labels_ = matrix.items, matrix.annotators, matrix.labels
-        known = gold_codes(matrix, {} if gold is None else gold)
+        known = gold_codes(matrix.items, matrix.labels, {} if gold is None else gold)
+        self.known_ = known >= 0
         self.log_likelihood_, self.converged_, self.warnings_ = [], True, ()
         notes = []
         answered = matrix.per_item > 0
@@ -133,15 +135,15 @@ class TruthEstimator(Model, ABC):
         return found
 
 
-def gold_codes(matrix: LabelMatrix, gold: Gold) -> NDArray[np.int64]:
+def gold_codes(items: NDArray[Any], labels: NDArray[Any], gold: Gold) -> NDArray[np.int64]:
     """The code of each item's gold label, -1 where it has none, shape (I,). Raises InvalidData as `fit`."""
-    known = np.full(len(matrix.items), -1, np.int64)
+    known = np.full(len(items), -1, np.int64)
     if not isinstance(gold, Mapping):
         raise InvalidData("Gold maps items to their true labels.", hint="Of two columns: dict(zip(items, labels)).")
     if not gold:
         return known
-    item = {value: code for code, value in enumerate(matrix.items.tolist())}
-    label = {value: code for code, value in enumerate(matrix.labels.tolist())}
+    item = {value: code for code, value in enumerate(items.tolist())}
+    label = {value: code for code, value in enumerate(labels.tolist())}
     for where, truth in gold.items():
         if where not in item:
             raise InvalidData(f"The gold item {where!s} has no place in the matrix.")

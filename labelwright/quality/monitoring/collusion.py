@@ -64,7 +64,7 @@ def shared_errors(matrix: LabelMatrix, keys: Mapping[Any, Any], *, alpha: float 
     if not 0 < alpha < 1:
         raise InvalidRequest(f"alpha is {alpha}; it is between 0 and 1.")
     answered = set(matrix.items.tolist())
-    key = gold_codes(matrix, {item: label for item, label in keys.items() if item in answered})
+    key = gold_codes(matrix.items, matrix.labels, {item: label for item, label in keys.items() if item in answered})
     mine = matrix.kept(key[matrix.item] >= 0)
     j, i, k = len(mine.annotators), len(mine.items), len(mine.labels)
     wrong, m = mine.label != key[mine.item], mine.per_item.astype(np.float64)

@@ -87,7 +87,7 @@ def suspect_keys(
     proper(prior)
     must_fit("What was said of all items", len(matrix.items), len(matrix.labels))
     answered = set(matrix.items.tolist())
-    key = gold_codes(matrix, {item: label for item, label in keys.items() if item in answered})
+    key = gold_codes(matrix.items, matrix.labels, {item: label for item, label in keys.items() if item in answered})
     mine = matrix.kept(key[matrix.item] >= 0)
     wrong = mine.label != key[mine.item]
     if trusted is None:

@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from typing import Any, get_type_hints
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,7 +57,7 @@ def test_what_is_no_matrix_is_told_how_to_become_one(name: str, given: Any) -> N
 def test_what_was_not_fitted_says_so(name: str) -> None:
     model = MODELS[name]()
     found = [one for one in dir(MODELS[name]) + list(get_type_hints(MODELS[name])) if one.endswith("_") and one[0] != "_"]
-    asks: list[Callable[[], Any]] = [lambda one=one: getattr(model, one) for one in found if one not in vars(model)]  # type: ignore[misc]
+    asks: list[Callable[[], Any]] = [lambda one=one: getattr(model, one) for one in found if one not in vars(model)]
     asks += [getattr(model, one) for one in ("predict", "predict_proba", "codes") if hasattr(model, one)]
     assert asks
     for ask in asks:
@@ -73,7 +74,7 @@ def test_what_was_not_fitted_says_so(name: str) -> None:
 def test_intervals_are_of_a_dawid_skene() -> None:
     ratings = q.label_matrix(FRAME)
     with pytest.raises(InvalidRequest, match="MajorityVote") as caught:
-        q.credible_intervals(q.MajorityVote().fit(ratings))  # type: ignore[arg-type]
+        q.credible_intervals(q.MajorityVote().fit(ratings))
     assert "DawidSkene" in caught.value.hint
     with pytest.raises(InvalidRequest, match="fit"):
         q.credible_intervals(q.DawidSkene())
@@ -83,3 +84,67 @@ def test_intervals_are_of_a_dawid_skene() -> None:
 def test_crowdlab_asks_who() -> None:
     with pytest.raises(InvalidData, match="do not say who"):
         q.Crowdlab().fit(q.from_counts([[2, 1], [0, 2]]), [[0.5, 0.5], [0.2, 0.8]])
+
+
+WIDE = pd.DataFrame({"ann": [0, 1, 1], "bo": [0, 1, None]}, index=["x", "y", "w"])
+
+
+def test_a_wide_frame_keeps_its_names() -> None:
+    ratings = q.from_wide(WIDE)
+    assert (ratings.items.tolist(), ratings.annotators.tolist()) == (["x", "y", "w"], ["ann", "bo"])
+    long = WIDE.rename_axis("item").reset_index().melt("item", var_name="annotator", value_name="label")
+    same = q.label_matrix(long)
+    assert same.missing == ratings.missing == 1
+    assert rows(ratings) == rows(same)
+    model = q.MajorityVote().fit(ratings)
+    assert dict(zip(model.items_.tolist(), model.predict().tolist(), strict=True)) == {"x": 0, "y": 1, "w": 1}
+    assert rows(q.from_reliability_data(WIDE.T)) == rows(ratings)
+    for wrong, says in ((WIDE.rename(index={"y": "x"}), "twice in the index"), (WIDE.rename(columns={"bo": None}), "columns of the frame is missing")):
+        with pytest.raises(InvalidData, match=says):
+            q.from_wide(wrong)
+
+
+def rows(ratings: q.LabelMatrix) -> set[tuple[Any, ...]]:
+    columns = (ratings.items[ratings.item], ratings.annotators[ratings.annotator], ratings.labels[ratings.label])
+    return set(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def test_a_fitted_model_is_calibrated_by_the_names_of_golds() -> None:
+    generator = np.random.default_rng(0)
+    truth = generator.integers(0, 2, 400)
+    ratings = q.from_wide(np.where(generator.random((400, 3)) < 0.8, truth[:, None], 1 - truth[:, None]))
+    gold = {item: int(truth[item]) for item in range(80)}
+    model = q.DawidSkene().fit(ratings)
+    assert q.calibrate_posterior(model, gold) == q.calibrate_posterior(model.posterior_[:80], truth[:80])
+    assert q.expected_calibration_error(model, gold) == q.expected_calibration_error(model.posterior_[:80], truth[:80])
+    told = q.DawidSkene().fit(ratings, {7: 1})
+    with pytest.raises(InvalidRequest, match="1 golds, of item 7 first"):
+        q.calibrate_posterior(told, gold)
+    assert q.calibrate_posterior(told, {item: label for item, label in gold.items() if item != 7}).n_gold == 79
+    for wrong, says in (({"no": 1}, "has no place"), ({1: 9}, "not in the value domain"), ([0, 1], "maps items"), ({}, "no gold item")):
+        with pytest.raises(InvalidData, match=says):
+            q.calibrate_posterior(model, wrong)
+    with pytest.raises(InvalidRequest, match="fitted estimator"):
+        q.calibrate_posterior(model.posterior_, gold)
+
+
+LOOKED = pd.DataFrame({"item": [1, 2], "annotator": ["ann", "ann"]})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        (lambda: q.from_spans([3, 4], [(0, "ann", [])]), "dict(enumerate(lengths))"),
+        (lambda: q.from_segments([3.0], [(0, "ann", [])]), "dict(enumerate(lengths))"),
+        (lambda: q.from_spans({1: 3}, [(1, "ann")]), "the spans []"),
+        (lambda: q.from_spans({1: 3}, {1: [(0, 1, "PER")]}), "the spans []"),
+        (lambda: q.from_segments({1: 3}, [(1, "ann", None)]), "the spans []"),
+        (lambda: q.from_boxes([1], ["ann"], [[0, 0, 2, 2]], answers=LOOKED), 'frame["item"]'),
+        (lambda: q.from_boxes([1], ["ann"], [[0, 0, 2, 2]], answers=LOOKED.to_numpy()), 'frame["item"]'),
+        (lambda: q.from_boxes([1], ["ann"], [[0, 0, 2, 2]], answers=[(1, "ann"), (2, "ann")]), 'frame["item"]'),
+    ],
+)
+def test_other_shapes_are_told_the_right_one(wrong: Any, hint: str) -> None:
+    with pytest.raises(InvalidData) as caught:
+        wrong()
+    assert hint in caught.value.hint
