@@ -53,6 +53,10 @@ class SealedAudit(Generic[Item]):
         self._said: dict[int, bool | None] = {}
         self._prefix = 0
 
+    def __repr__(self) -> str:
+        recorded = f"{len(self._said):,} recorded, {self._prefix:,} count"
+        return f"<{type(self).__name__}: {len(self.order):,} items, {recorded}, sealed {self.seal[:8]}>"
+
     def next(self, n: int = 1) -> list[Item]:
         """The first n items of the order that nobody has recorded, handed out before or not; hand out no others."""
         found: list[Item] = []

@@ -57,6 +57,12 @@ class BoundedConfidenceSequence:
         self._scores: list[float] = []
         self._bounds, self._crossed = (0.0, 1.0), False
 
+    def __repr__(self) -> str:
+        of = "" if self.population is None else f" of {self.population:,}"
+        low, high = self._bounds
+        seen = f"{len(self._scores):,}{of} scores, mean {low:.3f} to {high:.3f} at the last look"
+        return f"<{type(self).__name__}: {seen}>"
+
     def observe(self, score: float) -> None:
         """Takes a score in. Raises InvalidData for one outside [0, 1], Conflict when the population was seen."""
         x = float(shares([score], "Scores")[0])

@@ -39,8 +39,9 @@ BETS = np.arange(1, 9) / 10  # phi of the mixture
 
 @dataclass(frozen=True, slots=True)
 class Certificate(Result):
-    """Where the proof stands. `evidence` is K_t against the claim's opposite, `needed` what certifies.
+    """Where the proof stands. `evidence` is K_t against the claim's opposite by now, `needed` what certifies.
 
+    Once it was reached the verdict stands for good: errors that are found later may bring `evidence` below `needed`.
     `lower_bound` is the accuracy that is proven by now at this confidence, whatever the target; it never falls.
     `delivered` is the same of what leaves the house once the errors found are put right. `confidence` is this epoch's.
     """
@@ -98,6 +99,10 @@ class AccuracyCertificate:
         self._test = _Test(n_population - repaired, self._visible(self._breaking))
         self._errors: list[bool] = []
         self._verdict: Verdict = "open"
+
+    def __repr__(self) -> str:
+        said = told(self.n_population, self.target, self._verdict, self.reviewed, self.wrong)
+        return f"<{type(self).__name__}: {said}>"
 
     @property
     def verdict(self) -> Verdict:
@@ -175,7 +180,7 @@ class AccuracyCertificate:
         }
         return Certificate(
             self._verdict, self.n_population, self.target, self.confidence, self.reviewed, self.wrong, evidence,
-            self._ruled_out, bound, min(1.0, bound + self.wrong / self.n_population), said[self._verdict],
+            round(self._ruled_out, 9), bound, min(1.0, bound + self.wrong / self.n_population), said[self._verdict],
         )  # fmt: skip
 
 
@@ -195,6 +200,12 @@ def certificates_by_stratum(
     if missing:
         raise InvalidRequest(f"{', '.join(missing[:5])} has no target.")
     return {name: AccuracyCertificate(n, targets[name], each) for name, n in populations.items()}
+
+
+def told(n_population: int, target: float, verdict: Verdict, reviewed: int, wrong: int) -> str:
+    """Where a test of a snapshot stands, in a few words."""
+    claim = f"at least {at_least(target)} of {n_population:,} right?"
+    return f"{claim} {verdict} after {reviewed:,} reviews, {wrong:,} wrong"
 
 
 def breaking(n_population: int, target: float) -> int:

@@ -97,7 +97,7 @@ def calibration_draw(n: int, size: int, *, replacement: bool = False, seed: int 
 def pac_labels(
     uncertainty: ArrayLike,
     predictions: Sequence[Any] | NDArray[Any],
-    oracle: Callable[[Rows], Sequence[Any] | NDArray[Any]],
+    oracle: Callable[[Rows], Sequence[Any] | NDArray[Any]] | Sequence[Any] | NDArray[Any],
     epsilon: float = 0.05,
     alpha: float = 0.05,
     *,
@@ -109,8 +109,8 @@ def pac_labels(
     """Accepts the model's labels of the surest items so that at most epsilon of all labels end wrong.
 
     `uncertainty` and `predictions` (N,) are the model's; `oracle(rows)` gives the experts' labels of `draw` rows (by
-    default 2 % of them, 500 at least), the same as `calibration_draw` says; where they are known, it is
-    `lambda rows: truth[rows]`. A draw of 1 to 5 % saves most. O(N log N).
+    default 2 % of them, 500 at least), the same as `calibration_draw` says; where all N are known, as in a study,
+    `oracle` may be these. A draw of 1 to 5 % saves most. O(N log N).
     Raises InvalidData where columns do not fit, InvalidRequest for numbers that cannot be.
     """
     u = finite(uncertainty, "Uncertainties")
@@ -126,9 +126,14 @@ def pac_labels(
         raise InvalidData("There is no label to accept.")
     size = min(n, max(500, round(0.02 * n))) if draw is None else draw
     drawn = calibration_draw(n, size, replacement=replacement, seed=seed)
-    truth = column(oracle(drawn), "experts' labels")
-    if len(truth) != size:
-        raise InvalidData(f"The oracle gave {len(truth):,} labels for {size:,} items.")
+    asked = size if callable(oracle) else n
+    truth = column(oracle(drawn) if callable(oracle) else oracle, "experts' labels")
+    if len(truth) != asked:
+        raise InvalidData(
+            f"The oracle gave {len(truth):,} labels for {asked:,} items.",
+            hint="It is a function of rows that gives a label of each, or the labels of all items.",
+        )
+    truth = truth if callable(oracle) else truth[drawn]
     wrong = np.array([bool(one != other) for one, other in zip(said[drawn].tolist(), truth.tolist(), strict=True)])
     place = np.empty(n, np.int64)
     place[np.lexsort((np.random.default_rng((seed, 1)).random(n), u))] = np.arange(n)

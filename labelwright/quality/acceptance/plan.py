@@ -55,9 +55,9 @@ def plan_certificate(
 ) -> CertificatePlan:
     """The cheapest way to a certificate for items with these calibrated risks (probabilities of being wrong).
 
-    `repairs` are the n1 to try (by default up to a fifth of the items), `most_reviews` bounds both steps together.
-    O(runs * ways * N). Raises InvalidData for risks that are no probabilities,
-    InvalidRequest for numbers that cannot be.
+    `repairs` are the n1 to try (by default up to a fifth of the items), `most_reviews` bounds both steps together. All
+    ways meet the same errors in the same order: what is said of one does not depend on the others. O(runs * ways * N).
+    Raises InvalidData for risks that are no probabilities, InvalidRequest for numbers that cannot be.
     """
     p = shares(risk, "Risks")
     n, runs = len(p), whole(runs, "runs", 1)
@@ -68,15 +68,13 @@ def plan_certificate(
     given = [round(share * n) for share in _SHARES] if repairs is None else repairs
     tried = sorted({min(n - 1, whole(k, "A number of repairs")) for k in given})
     most = n if most_reviews is None else whole(most_reviews, "most_reviews")
-    generator = np.random.default_rng(seed)
     order = np.argsort(-p, kind="stable")
     found: dict[int, list[int | None]] = {k: [] for k in tried}
-    for _ in range(runs):
-        wrong = (generator.random(n) < p)[order]
+    for run in range(runs):
+        generator = np.random.default_rng((seed, run))
+        wrong, turn = (generator.random(n) < p)[order], generator.permutation(n)
         for k in tried:
-            rest = wrong[k:].copy()
-            generator.shuffle(rest)
-            took = reviews_until_certified(rest, breaking(n, target), confidence)
+            took = reviews_until_certified(wrong[turn[turn >= k]], breaking(n, target), confidence)
             found[k].append(None if took is None or k + took > most else k + took)
     ways = tuple(_way(k, took, cost_per_review) for k, took in found.items())
     good = [way for way in ways if way.success >= least_success and way.reviews is not None]

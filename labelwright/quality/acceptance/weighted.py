@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
-from labelwright.quality.acceptance.certificate import Certificate, Verdict, breaking
+from labelwright.quality.acceptance.certificate import Certificate, Verdict, breaking, told
 from labelwright.quality.estimate import at_least
 from labelwright.quality.finite import flag, shares
 
@@ -53,6 +53,10 @@ class WeightedCertificate:
         self._verdict: Verdict = "open"
         self._pending: int | None = None
         self._generator = np.random.default_rng(seed)
+
+    def __repr__(self) -> str:
+        said = told(self.n_population, self.target, self._verdict, self.reviewed, self.wrong)
+        return f"<{type(self).__name__}: {said}>"
 
     @property
     def verdict(self) -> Verdict:
@@ -106,6 +110,6 @@ class WeightedCertificate:
         }
         return Certificate(
             self._verdict, self.n_population, self.target, self.confidence, self.reviewed, self.wrong,
-            exp(min(700.0, self._log)), 1 / (1 - self.confidence), bound,
+            exp(min(700.0, self._log)), round(1 / (1 - self.confidence), 9), bound,
             min(1.0, bound + self.wrong / self.n_population), said[self._verdict],
         )  # fmt: skip

@@ -43,6 +43,10 @@ class EProcess:
         self.p0, self.prior = p0, proper(prior)
         self.right, self.wrong = 0, 0
 
+    def __repr__(self) -> str:
+        seen = f"{self.wrong:,} of {self.right + self.wrong:,} answers wrong"
+        return f"<{type(self).__name__}: {seen}, evidence {self.value:.4g} against {self.p0:g}, {self.advice}>"
+
     def observe(self, is_right: bool) -> float:
         """Takes a golden answer in; M now."""
         return self.add(int(is_right), int(not is_right))
@@ -97,6 +101,10 @@ class SPRT:
         self.if_wrong, self.if_right = float(np.log((1 - p1) / (1 - p0))), float(np.log(p1 / p0))
         self.answers, self.value = 0, 0.0
         self._verdict: Literal["go on", "pause", "clear"] = "go on"
+
+    def __repr__(self) -> str:
+        ends = f"{self.value:.3g}, clear at {self.lower:.3g}, pause at {self.upper:.3g}"
+        return f"<{type(self).__name__}: {self._verdict} after {self.answers:,} answers, evidence {ends}>"
 
     def observe(self, is_right: bool) -> Literal["go on", "pause", "clear"]:
         """Takes a golden answer in; a verdict stands for good and nothing after it counts."""

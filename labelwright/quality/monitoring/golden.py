@@ -121,6 +121,10 @@ class GoldenEvidence:
         self._logs = np.zeros(len(_RATIOS))
         self.answers, self.wrong = 0, 0
 
+    def __repr__(self) -> str:
+        seen = f"{self.wrong:,} of {self.answers:,} answers wrong"
+        return f"<{type(self).__name__}: {seen}, evidence {self.value:.4g}, {self.advice}>"
+
     def observe(self, is_wrong: bool, null_error: float) -> float:
         """Takes a golden answer in whose item good people get wrong with probability `null_error`; M now."""
         if not 0 < null_error < 1:

@@ -148,3 +148,62 @@ def test_other_shapes_are_told_the_right_one(wrong: Any, hint: str) -> None:
     with pytest.raises(InvalidData) as caught:
         wrong()
     assert hint in caught.value.hint
+
+
+def test_the_labels_of_all_items_are_an_oracle() -> None:
+    uncertainty = np.linspace(0, 1, 900)
+    truth = (np.random.default_rng(0).random(900) < uncertainty / 5).astype(int)
+    asked = q.pac_labels(uncertainty, np.zeros(900, int), lambda rows: truth[rows])
+    known = q.pac_labels(uncertainty, np.zeros(900, int), truth)
+    assert known.to_dict() == asked.to_dict()
+    with pytest.raises(InvalidData, match="500 labels for 900 items") as caught:
+        q.pac_labels(uncertainty, np.zeros(900, int), truth[:500])
+    assert "function of rows" in caught.value.hint
+
+
+def test_what_is_under_way_prints_where_it_stands() -> None:
+    golden, process, wald = q.GoldenEvidence(), q.EProcess(0.9), q.SPRT(0.9, 0.7)
+    proof, weighted = q.AccuracyCertificate(1_000, 0.9), q.WeightedCertificate([0.1] * 50)
+    audit, mean = q.SealedAudit(list("abc"), seed=1), q.BoundedConfidenceSequence(population=30)
+    golden.observe(True, 0.1)
+    for test in (process, wald):
+        test.observe(False)
+    proof.observe(False)
+    audit.record("a", False)
+    mean.observe(0.5)
+    mean.bounds()
+    assert repr(golden) == "<GoldenEvidence: 1 of 1 answers wrong, evidence 2.805, none>"
+    assert repr(process) == f"<EProcess: 1 of 1 answers wrong, evidence {process.value:.4g} against 0.9, none>"
+    assert repr(wald) == "<SPRT: go on after 1 answers, evidence 1.1, clear at -2.25, pause at 2.89>"
+    assert repr(proof) == "<AccuracyCertificate: at least 90.0% of 1,000 right? open after 1 reviews, 0 wrong>"
+    assert repr(weighted) == "<WeightedCertificate: at least 95.0% of 50 right? open after 0 reviews, 0 wrong>"
+    assert repr(audit).startswith("<SealedAudit: 3 items, 1 recorded, ")
+    assert repr(mean) == "<BoundedConfidenceSequence: 1 of 30 scores, mean 0.017 to 0.983 at the last look>"
+    numbers = q.from_wide([[1.0, 2.0], [3.0, 3.5]])
+    assert repr(q.ContinuousConsensus("mean").fit(numbers)) == "<ContinuousConsensus: the mean of 2 items, 2 people>"
+    crowd = q.Crowdlab().fit(q.from_wide([[0, 0], [1, 1], [0, 1]]), [[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]])
+    assert repr(crowd).startswith("<Crowdlab: the truth of 3 items out of 2 labels, 2 people and a model of weight ")
+
+
+def test_a_way_to_a_proof_is_what_it_is_whatever_else_is_tried() -> None:
+    risk = np.random.default_rng(0).beta(0.4, 7, 2_000)
+    for target in (0.94, 0.95):
+        together = q.plan_certificate(risk, target, repairs=[0, 50, 200], runs=12, seed=3)
+        for way in together.ways:
+            assert q.plan_certificate(risk, target, repairs=[way.repair], runs=12, seed=3).ways == (way,)
+    success = [way.success for way in together.ways]
+    assert success == sorted(success)
+    assert success[0] < success[-1]
+
+
+def test_what_certifies_is_a_round_number_and_a_certificate_stands() -> None:
+    proof = q.AccuracyCertificate(1_000, 0.9)
+    while proof.observe(False) == "open":
+        pass
+    proof.observe(True)
+    proof.observe(True)
+    found = proof.snapshot()
+    assert found.needed == 20
+    assert found.verdict == "certified"
+    assert found.evidence < found.needed
+    assert q.WeightedCertificate([0.1] * 50).snapshot().needed == 20
