@@ -129,7 +129,10 @@ def _pair(posterior: Posterior, truth: Truth) -> tuple[Floats, NDArray[np.int64]
     if isinstance(posterior, TruthEstimator):
         return _of_estimator(posterior, truth)
     if isinstance(truth, Mapping):
-        raise InvalidRequest("A mapping of items to labels goes with the fitted estimator.", hint="Or give codes (n,).")
+        raise InvalidRequest(
+            f"Golds by name go with a fitted estimator of truth, not with {type(posterior).__name__}.",
+            hint="Or give the rows of golds in the posterior (n, K), and codes (n,).",
+        )
     q, y = _probabilities(posterior), column(truth, "truths")
     if not len(q):
         raise InvalidData("There is no gold item.")

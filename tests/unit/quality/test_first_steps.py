@@ -124,8 +124,10 @@ def test_a_fitted_model_is_calibrated_by_the_names_of_golds() -> None:
     for wrong, says in (({"no": 1}, "has no place"), ({1: 9}, "not in the value domain"), ([0, 1], "maps items"), ({}, "no gold item")):
         with pytest.raises(InvalidData, match=says):
             q.calibrate_posterior(model, wrong)
-    with pytest.raises(InvalidRequest, match="fitted estimator"):
+    with pytest.raises(InvalidRequest, match="fitted estimator of truth, not with ndarray"):
         q.calibrate_posterior(model.posterior_, gold)
+    with pytest.raises(InvalidRequest, match="before it is fitted"):
+        q.calibrate_posterior(q.DawidSkene(), gold)
 
 
 LOOKED = pd.DataFrame({"item": [1, 2], "annotator": ["ann", "ann"]})
