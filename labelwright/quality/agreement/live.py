@@ -30,6 +30,8 @@ from labelwright.quality.estimate import NO_PAIRABLE_ITEMS, NO_VARIATION, Estima
 from labelwright.quality.finite import LARGEST
 
 Distance = Callable[[Any, Any], float]
+_ORDINARY = frozenset((int, str, bool))  # types whose values are labels as they are
+_MANY = 12  # ratings of an item
 
 
 class LiveAgreement:
@@ -133,6 +135,8 @@ class _Sums(ABC):
 
     def taken(self, label: Any) -> Any:
         """The label as it is kept. Raises InvalidData for one that is missing or has no distance here."""
+        if type(label) in _ORDINARY:
+            return label
         if is_absent(label) or not isinstance(label, Hashable):
             raise InvalidData(f"{label!r} is no label.", hint="What is missing is not added; make a list a tuple.")
         return _plain(label)
@@ -201,6 +205,8 @@ class _Nominal(_Sums):
 
 def _unequal(labels: list[Any]) -> int:
     """Ordered pairs of unequal labels."""
+    if len(labels) < _MANY:  # counting each is faster than a table
+        return sum(len(labels) - labels.count(label) for label in labels)
     return len(labels) ** 2 - sum(many * many for many in Counter(labels).values())
 
 
