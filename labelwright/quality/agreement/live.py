@@ -38,6 +38,7 @@ class LiveAgreement:
     """Krippendorff's alpha of a stream, for one segment: a project, a class, a guideline version.
 
     `level_of_measurement` is nominal, interval, ordinal (with `value_domain`), or a symmetric function of two labels.
+    `by_class` keeps pairs of nominal labels, so that `per_class` can answer; ordinal ones and own distances always do.
     """
 
     def __init__(
@@ -45,11 +46,12 @@ class LiveAgreement:
         level_of_measurement: Literal["nominal", "interval", "ordinal"] | Distance = "nominal",
         *,
         value_domain: Sequence[Hashable] | None = None,
+        by_class: bool = False,
     ) -> None:
         self._items: dict[Hashable, dict[Hashable, Any]] = {}
         self._sums: _Sums
         if level_of_measurement == "nominal":
-            self._sums = _Nominal()
+            self._sums = _Pairs(_differ, value_domain) if by_class else _Nominal()
         elif level_of_measurement == "interval":
             self._sums = _Interval()
         elif level_of_measurement == "ordinal":
@@ -111,6 +113,15 @@ class LiveAgreement:
         """Alpha now; None where it is undefined."""
         n, within, total = self._sums.read()
         return 1 - (n - 1) * within / total if n > 1 and total > 0 else None
+
+    def per_class(self) -> dict[Hashable, float | None]:
+        """Alpha now of each label against all others together; None where it is undefined. O(pairs of labels).
+
+        Raises InvalidRequest where pairs are not kept.
+        """
+        if not isinstance(self._sums, _Pairs):
+            raise InvalidRequest("Pairs of labels are not kept here.", hint="LiveAgreement(by_class=True) keeps them.")
+        return self._sums.of_each()
 
     def snapshot(self) -> Estimate:
         """Alpha now with what it rests on. Descriptive: it has no interval and must drive no decision by itself."""
@@ -203,6 +214,10 @@ class _Nominal(_Sums):
         return self._n, _over(self._within), self._n * self._n - self._squares
 
 
+def _differ(one: Any, other: Any) -> float:
+    return float(one != other)
+
+
 def _unequal(labels: list[Any]) -> int:
     """Ordered pairs of unequal labels."""
     if len(labels) < _MANY:  # counting each is faster than a table
@@ -286,6 +301,18 @@ class _Pairs(_Sums):
         self._counts[label] += by
         if m == 1:
             self._counts[labels[0]] += by
+
+    def of_each(self) -> dict[Hashable, float | None]:
+        """Alpha of each label that is left when all others are one."""
+        n = sum(self._counts.values())
+        apart: defaultdict[Any, float] = defaultdict(float)
+        for m, pairs in self._pairs.items():
+            for (a, b), many in pairs.items():
+                if a != b:
+                    apart[a] += 2 * many / (m - 1)
+                    apart[b] += 2 * many / (m - 1)
+        total = {label: 2 * many * (n - many) for label, many in self._counts.items() if many}
+        return {label: 1 - (n - 1) * apart[label] / all_ if all_ else None for label, all_ in total.items()}
 
     def read(self) -> tuple[float, float, float]:
         values = list(self._domain or self._counts)

@@ -15,6 +15,7 @@ from labelwright.errors import Conflict, InvalidData, InvalidRequest, NotFound
 DOMAIN = [0, 1, 2, 3]
 LEVELS: dict[str, tuple[Any, dict[str, Any]]] = {
     "nominal": ("nominal", {}),
+    "nominal by class": ("nominal", {"by_class": True}),
     "interval": ("interval", {}),
     "ordinal": ("ordinal", {"value_domain": DOMAIN}),
     "own": (lambda a, b: abs(a - b) ** 0.5, {}),
@@ -119,3 +120,33 @@ def test_a_distance_that_is_none_is_refused() -> None:
     live.add(0, "b", 2)
     with pytest.raises(InvalidData, match="finite"):
         live.value()
+
+
+@given(steps=steps)
+@settings(max_examples=60, deadline=None)
+def test_each_class_is_followed_exactly(steps: list[tuple[int, int, int, bool]]) -> None:
+    live, there = q.LiveAgreement(by_class=True), {}
+    for item, who, label, out in steps:
+        if (item, who) in there:
+            live.remove(item, who)
+            del there[item, who]
+        if not out:
+            live.add(item, who, label)
+            there[item, who] = label
+    items, people = [i for i, _ in there], [p for _, p in there]
+    rated = q.from_columns(items, people, list(there.values()), value_domain=DOMAIN)
+    shown = live.per_class()
+    for label in DOMAIN:
+        again = q.krippendorff_alpha(
+            q.from_columns(items, people, [one == label for one in there.values()], value_domain=[False, True]), ci=None
+        )
+        if again.value is None:
+            assert shown.get(label) is None
+        else:
+            assert shown[label] == pytest.approx(again.value, abs=1e-9)
+    assert set(shown) <= set(rated.labels.tolist())
+
+
+def test_classes_are_followed_only_where_asked() -> None:
+    with pytest.raises(InvalidRequest, match="by_class"):
+        q.LiveAgreement().per_class()
