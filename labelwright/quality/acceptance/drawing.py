@@ -25,6 +25,7 @@ from labelwright.quality.coding import encode, present
 from labelwright.quality.estimate import Result, at_most
 from labelwright.quality.finite import LARGEST, finite, shares, whole
 from labelwright.quality.normal import two_sided, unseen
+from labelwright.quality.seeded import seeded
 
 Floats = NDArray[np.float64]
 Name = TypeVar("Name", bound=Hashable)
@@ -102,7 +103,7 @@ def stratified_sample(
     min_per_stratum = whole(min_per_stratum, "min_per_stratum")
     stratum, names = encode(present(cast(ArrayLike, by), "strata"))
     n = len(stratum)
-    u = np.random.default_rng(seed).random(n) if numbers is None else finite(numbers, "Permanent numbers")
+    u = seeded(seed).random(n) if numbers is None else finite(numbers, "Permanent numbers")
     if u.shape != (n,):
         raise InvalidData(f"{n:,} items have {u.shape} numbers.")
     many = np.bincount(stratum, minlength=len(names))

@@ -31,6 +31,7 @@ from labelwright.quality.acceptance.certificate import breaking, log_evidence, r
 from labelwright.quality.coding import column
 from labelwright.quality.estimate import Result, at_least, at_most
 from labelwright.quality.finite import LARGEST, finite, flags, whole
+from labelwright.quality.seeded import seeded
 from labelwright.quality.tails import adjusted
 
 Floats = NDArray[np.float64]
@@ -90,7 +91,7 @@ def calibration_draw(n: int, size: int, *, replacement: bool = False, seed: int 
     n, size = whole(n, "n", 1), whole(size, "size", 1)
     if size > n and not replacement:
         raise InvalidRequest(f"{size:,} of {n:,} items cannot be drawn.")
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     return generator.integers(0, n, size) if replacement else generator.permutation(n)[:size]
 
 
@@ -136,7 +137,7 @@ def pac_labels(
     truth = truth if callable(oracle) else truth[drawn]
     wrong = np.array([bool(one != other) for one, other in zip(said[drawn].tolist(), truth.tolist(), strict=True)])
     place = np.empty(n, np.int64)
-    place[np.lexsort((np.random.default_rng((seed, 1)).random(n), u))] = np.arange(n)
+    place[np.lexsort((seeded(seed, 1).random(n), u))] = np.arange(n)
     up_to = _cutoff(place[drawn], wrong, n, breaking(n, 1 - epsilon), alpha, replacement)
     return _labels(u, place < up_to, place[drawn] < up_to, drawn, wrong, epsilon, alpha, cost_per_label)
 

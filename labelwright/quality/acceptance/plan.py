@@ -17,6 +17,7 @@ from labelwright.errors import InvalidRequest
 from labelwright.quality.acceptance.certificate import breaking, reviews_until_certified
 from labelwright.quality.estimate import Result, at_least
 from labelwright.quality.finite import LARGEST, shares, whole
+from labelwright.quality.seeded import seeded
 
 _SHARES = (0.0, 0.01, 0.025, 0.05, 0.1, 0.2)
 
@@ -71,7 +72,7 @@ def plan_certificate(
     order = np.argsort(-p, kind="stable")
     found: dict[int, list[int | None]] = {k: [] for k in tried}
     for run in range(runs):
-        generator = np.random.default_rng((seed, run))
+        generator = seeded(seed, run)
         wrong, turn = (generator.random(n) < p)[order], generator.permutation(n)
         for k in tried:
             took = reviews_until_certified(wrong[turn[turn >= k]], breaking(n, target), confidence)

@@ -22,6 +22,7 @@ from labelwright.errors import Conflict, InvalidData, InvalidRequest
 from labelwright.quality.acceptance.certificate import Certificate, Verdict, breaking, told
 from labelwright.quality.estimate import at_least
 from labelwright.quality.finite import flag, shares
+from labelwright.quality.seeded import seeded
 
 _MOST = 0.9  # the share of the wealth that one bet may lose
 
@@ -52,7 +53,7 @@ class WeightedCertificate:
         self._sum = self._squares = 0.0
         self._verdict: Verdict = "open"
         self._pending: int | None = None
-        self._generator = np.random.default_rng(seed)
+        self._generator = seeded(seed)
 
     def __repr__(self) -> str:
         said = told(self.n_population, self.target, self._verdict, self.reviewed, self.wrong)

@@ -36,6 +36,7 @@ from labelwright.quality.matching import answer_pairs, match
 from labelwright.quality.matrix import LabelMatrix
 from labelwright.quality.normal import below_one, of_share, ratio, two_sided, unseen
 from labelwright.quality.objects import Floats, ObjectMatrix, Rows
+from labelwright.quality.seeded import seeded
 
 _ALONE = {
     NO_PAIRABLE_ITEMS: "Nobody answered the same item as somebody else, so agreement cannot be measured.",
@@ -245,7 +246,7 @@ def _across(matrix: LabelMatrix, n_pairs: int, seed: int) -> tuple[Rows, Rows, i
         one, other = np.triu_indices(n, 1)
         apart = item[one] != item[other]
         return rows[one[apart]], rows[other[apart]], cross
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     found = np.zeros((0, 2), np.int64)
     while len(found) < n_pairs:
         drawn = generator.integers(0, n, (n_pairs, 2))

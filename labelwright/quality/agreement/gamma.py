@@ -33,6 +33,7 @@ import numpy as np
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.agreement.alignment import Floats, Ints, Units, best_alignment
 from labelwright.quality.estimate import NO_VARIATION, SINGLE_ANNOTATOR, Estimate, Result
+from labelwright.quality.seeded import seeded
 
 _Z = 1.96
 _TRIES = 50
@@ -89,7 +90,7 @@ def gamma_agreement(
         return GammaAgreement(gamma, of_kinds, (), 0, None)
     weights = (alpha, beta, delta_empty)
     rows, here = _disorders(mine, weights, max_units_per_window)
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     by_chance = [_disorders(_turned(mine, generator), weights, max_units_per_window)[1] for _ in range(n_samples)]
     if precision is not None:
         first = np.array(by_chance)[:, 0]

@@ -20,6 +20,7 @@ from labelwright.quality.agreement.metrics import Floats, Metric, Points, mid_ra
 from labelwright.quality.agreement.pairs import counts_of_pairable, pair_sums, pairable
 from labelwright.quality.matching import answer_pairs
 from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.seeded import seeded
 
 _AT_ONCE = 1 << 22  # cells of a block of draws
 
@@ -50,7 +51,7 @@ def alpha(matrix: LabelMatrix, level: Any, metric: Metric, n_resamples: int, see
     used, label = np.unique(small.label, return_inverse=True)
     held = np.zeros((len(sums.items), len(used)))
     np.add.at(held, (at[small.item], label), 1.0)
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     found = []
     step = max(1, _AT_ONCE // len(weight))
     for start in range(0, n_resamples, step):
@@ -75,7 +76,7 @@ def two_way(matrix: LabelMatrix, level: Any, metric: Metric, n_resamples: int, s
     items, people, k = len(matrix.items), len(matrix.annotators), len(matrix.labels)
     here, there = matrix.annotator[one], matrix.annotator[other]
     apart = metric.pairs(matrix.label[one], matrix.label[other])
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     rated, known = np.flatnonzero(matrix.per_item >= 2), np.unique(matrix.annotator)
     found = []
     for _ in range(n_resamples):

@@ -27,6 +27,7 @@ from labelwright.quality.consensus.truth import (
     vote_shares,
 )
 from labelwright.quality.matrix import LabelMatrix, must_fit
+from labelwright.quality.seeded import seeded
 
 Blocks = list[tuple[slice, csr_array]]  # rows of items, and which (annotator, label) each of them has
 TINY = 1e-12
@@ -77,7 +78,7 @@ class Confusions(TruthEstimator):
         j, k = len(matrix.annotators), len(matrix.labels)
         must_fit("The confusion of everybody", j, k, k)
         blocks = _blocks(matrix, k)
-        generator = np.random.default_rng(self.seed)
+        generator = seeded(self.seed)
         votes = self._start
         if votes is None:
             votes = vote_shares(matrix)

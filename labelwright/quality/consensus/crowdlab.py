@@ -24,6 +24,7 @@ from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.consensus.truth import Floats, probabilities, weighted_votes
 from labelwright.quality.matrix import LabelMatrix, must_know_who
 from labelwright.quality.model import Model
+from labelwright.quality.seeded import seeded
 
 _LEAST = 1e-6
 
@@ -151,7 +152,7 @@ def _majority(matrix: LabelMatrix, p: Floats, seed: int) -> NDArray[np.int64]:
     share = np.where(n > 0, hits / np.maximum(n, 1), (hits / np.maximum(n, 1))[n > 0].sum() / max(1, (n > 0).sum()))
     voters = weighted_votes(matrix, share[matrix.annotator])[several] / np.maximum(votes[several], 1)
     left = tied[several]
-    draw = np.random.default_rng(seed).random(left.shape)
+    draw = seeded(seed).random(left.shape)
     for score in (p[several], np.broadcast_to(-votes.sum(0), left.shape), voters, draw):
         top = np.where(left, score, -np.inf).max(1, keepdims=True)
         left &= score >= top - 1e-12

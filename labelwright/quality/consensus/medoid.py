@@ -25,6 +25,7 @@ from labelwright.quality.finite import LARGEST, finite
 from labelwright.quality.matching import answer_pairs
 from labelwright.quality.matrix import LabelMatrix, from_columns
 from labelwright.quality.objects import ObjectMatrix, Rows
+from labelwright.quality.seeded import seeded
 
 _PRIOR = 4.0  # answers that the mean distance of all counts for
 _STEPS = 10
@@ -71,7 +72,7 @@ def medoids(
             far, others = _to_others(one, other, apart, weight[matrix.annotator])
     total = others + weight[matrix.annotator]
     near = np.round(far / total, 12)
-    draw = np.random.default_rng(seed).random(len(matrix))
+    draw = seeded(seed).random(len(matrix))
     order = np.lexsort((draw, near, matrix.item))
     found = []
     for start, n in zip(matrix.starts[:-1].tolist(), matrix.per_item.tolist(), strict=True):

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from labelwright.quality.consensus.confusions import Confusions
 from labelwright.quality.consensus.truth import Floats, vote_shares
 from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.seeded import seeded
 
 _BIASES, _SPREADS = 17, 12
 _LEAST, _TINY = 1e-12, 1e-300
@@ -92,7 +93,7 @@ class OrdinalDawidSkene(Confusions):
         k = len(self.labels_)
         far = self.posterior_ @ np.abs(np.subtract.outer(np.arange(k), np.arange(k)))
         tied = far <= far.min(1, keepdims=True) + 1e-12
-        draw = np.random.default_rng(seed).random(far.shape)
+        draw = seeded(seed).random(far.shape)
         found: NDArray[np.int64] = np.where(tied, self.class_prior_ + 1e-9 * draw, -1.0).argmax(1)
         return found
 

@@ -17,6 +17,7 @@ from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.estimate import Result, sentences
 from labelwright.quality.finite import whole
 from labelwright.quality.model import Model
+from labelwright.quality.seeded import seeded
 
 _LEAST = 1e-9  # virtual ties: with fewer, strengths of whoever never lost are no numbers
 _TINY = 1e-300
@@ -145,7 +146,7 @@ def next_pairs(model: Preferences, n: int = 1, *, seed: int = 0) -> list[PairToC
     i, j = np.triu_indices(len(theta), 1)
     even = expit(theta[i] - theta[j]) * expit(theta[j] - theta[i])
     found = []
-    for turned in (np.random.default_rng(seed).random(n) < 0.5).tolist():
+    for turned in (seeded(seed).random(n) < 0.5).tolist():
         told = even * np.maximum(cov[i, i] + cov[j, j] - 2 * cov[i, j], 0.0)
         at = int(told.argmax())
         a, b = int(i[at]), int(j[at])

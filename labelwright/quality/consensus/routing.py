@@ -29,6 +29,7 @@ from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST, distributions, finite, flags, whole
 from labelwright.quality.matrix import LabelMatrix, must_fit, must_know_who
+from labelwright.quality.seeded import seeded
 
 _COLDEST = 0.01  # temperature: below it a confusion is as good as certain
 _CELLS = 1 << 22  # probabilities at once
@@ -111,7 +112,7 @@ def route_answers(
     if cost_of_error is not None:
         worth = value * cost_of_error > price[who]
         items, who, value, told = items[worth], who[worth], value[worth], told[worth]
-    draw = np.random.default_rng(seed).random(len(items))
+    draw = seeded(seed).random(len(items))
     order = np.lexsort((draw, -_comparable(told / price[who]), -_comparable(value / price[who])))
     found: list[Ask] = []
     taken = np.zeros(len(q), np.bool_)

@@ -31,6 +31,7 @@ from labelwright.quality.consensus.confusions import Blocks
 from labelwright.quality.consensus.dawid_skene import DawidSkene, Inference
 from labelwright.quality.consensus.truth import Floats
 from labelwright.quality.matrix import LabelMatrix
+from labelwright.quality.seeded import seeded
 from labelwright.quality.sequences import SequenceMatrix
 
 _FLOOR = -600.0  # log of how much less probable than the best label a label may be
@@ -59,7 +60,7 @@ class SequenceDawidSkene(DawidSkene):
         posterior, grammar = self.posterior_, self._grammar
         if grammar.free:
             return super().codes(seed)
-        draw = np.random.default_rng(seed).random(posterior.shape)
+        draw = seeded(seed).random(posterior.shape)
         score = np.log(np.maximum(posterior, 1e-300)) + 1e-9 * np.log(self.class_prior_) + 1e-12 * draw
         may = grammar.states(np.where(grammar.starts, 0, -np.inf), np.where(grammar.follows, 0, -np.inf), -np.inf, 0.0)
         found: Ints = grammar.label[self._chains.best(grammar.spread(score), *may)]

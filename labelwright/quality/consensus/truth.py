@@ -19,6 +19,7 @@ from labelwright.errors import InvalidData
 from labelwright.quality.finite import finite
 from labelwright.quality.matrix import LabelMatrix, must_be, must_fit, must_know_who
 from labelwright.quality.model import Model
+from labelwright.quality.seeded import seeded
 
 Floats = NDArray[np.float64]
 Gold = Mapping[Any, Any]  # the true label of some items
@@ -118,7 +119,7 @@ class TruthEstimator(Model, ABC):
         found: NDArray[np.int64] = tied.argmax(1)
         several = np.flatnonzero(tied.sum(1) > 1)
         if len(several):
-            draw = np.random.default_rng(seed).random((len(several), len(self.labels_)))
+            draw = seeded(seed).random((len(several), len(self.labels_)))
             found[several] = np.where(tied[several], self.class_prior_ + 1e-9 * draw, -1.0).argmax(1)
         return found
 

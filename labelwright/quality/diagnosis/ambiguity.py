@@ -31,6 +31,7 @@ from labelwright.quality.consensus.truth import probabilities, vote_shares
 from labelwright.quality.estimate import Result
 from labelwright.quality.finite import LARGEST, finite, whole
 from labelwright.quality.matrix import LabelMatrix, must_be
+from labelwright.quality.seeded import seeded
 from labelwright.quality.tails import adjusted, binomial_tail
 
 Floats = NDArray[np.float64]
@@ -170,7 +171,7 @@ def k_means(points: Floats, k: int, seed: int) -> Codes:
     """The cluster of each point (I,), from k-means++ centres; O(I D k) a step."""
     if len(points) == 0:
         return np.zeros(0, np.int64)
-    generator, size = np.random.default_rng(seed), np.square(points).sum(1)
+    generator, size = seeded(seed), np.square(points).sum(1)
     centres = points[[int(generator.integers(len(points)))]]
     near = np.full(len(points), np.inf)
     for _ in range(max(1, k) - 1):

@@ -27,6 +27,7 @@ from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.estimate import INSUFFICIENT, Estimate, Result
 from labelwright.quality.finite import LARGEST, whole
 from labelwright.quality.normal import newcombe, two_sided, wilson
+from labelwright.quality.seeded import seeded
 
 Pair = tuple[Any, Any]
 _FEWEST = 20  # errors, or rulings, before their shares say anything
@@ -127,7 +128,7 @@ def false_firings(
     times, runs = whole(times, "times", 1), whole(runs, "runs", 1)
     if window > n_items or not 0 < windows_a_month <= LARGEST:
         raise InvalidRequest("A window is part of the period, and a month has windows.")
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     hits = sum(bool(fires(generator.choice(n_items, window, replace=False))) for _ in range(runs))
     p = hits / runs
     low, high = (windows_a_month * bound**times for bound in wilson(p, runs, z))

@@ -26,8 +26,9 @@ from scipy.special import betainc
 from labelwright.errors import InvalidData, InvalidRequest
 from labelwright.quality.coding import encode, present
 from labelwright.quality.estimate import INSUFFICIENT, NO_VARIATION, Result
-from labelwright.quality.finite import LARGEST, finite, flags
+from labelwright.quality.finite import LARGEST, finite, flags, whole
 from labelwright.quality.monitoring.golden import proper
+from labelwright.quality.seeded import seeded
 
 _SLOT, _WHICH = 0, 1  # two streams of chance: whether a slot is golden tells nothing of which item comes
 
@@ -93,9 +94,7 @@ def is_gold_slot(rate: float, slot: int, *, seed: int) -> bool:
 
 
 def _drawn(seed: int, slot: int, stream: int) -> np.random.Generator:
-    if min(seed, slot) < 0:
-        raise InvalidRequest(f"Slot {slot} and its seed are whole numbers from 0 on.")
-    return np.random.default_rng((seed, slot, stream))
+    return seeded(seed, whole(slot, "slot"), stream)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,3 +151,22 @@ def test_distances_of_any_size_are_distances() -> None:
     assert q.kendall_distance([-HUGE, HUGE, 0], [-HUGE, HUGE, 0]) == 0
     assert q.vector_distance([HUGE, -HUGE], [-HUGE, HUGE]) == 1
     assert q.oks_distance([[1e100, 0], [0, 0]], [[-1e100, 0], [0, 0]], kappa=1e-100) == pytest.approx(0.5)
+
+
+SEEDED: list[Callable[[Any], Any]] = [
+    lambda seed: q.krippendorff_alpha(ANSWERS, ci="bootstrap", seed=seed),
+    lambda seed: q.plan_certificate([0.1] * 20, seed=seed),
+    lambda seed: q.calibration_draw(10, 2, seed=seed),
+    lambda seed: q.stratified_sample(["a"] * 5, 0.5, seed=seed),
+    lambda seed: q.DawidSkene(n_init=2, seed=seed).fit(ANSWERS),
+    lambda seed: q.is_gold_slot(0.1, 3, seed=seed),
+]
+
+
+@pytest.mark.parametrize("draw", SEEDED)
+@pytest.mark.parametrize("seed", [-1, 1.5, "a", None, True])
+def test_seeds_are_whole_numbers_from_0_on(draw: Callable[[Any], Any], seed: Any) -> None:
+    draw(7)
+    draw(2**127)  # a secret one
+    with pytest.raises(InvalidRequest, match="seed"):
+        draw(seed)
