@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from labelwright.errors import InvalidRequest
@@ -11,7 +12,7 @@ class NotFitted(InvalidRequest, AttributeError):
     """What a model finds was asked for before `fit`; to `hasattr` it is what is not there."""
 
 
-class Model:
+class Model(ABC):
     """The common part. It prints what it holds, one line."""
 
     def __repr__(self) -> str:
@@ -20,9 +21,9 @@ class Model:
         except NotFitted:
             return f"<{type(self).__name__}, not fitted>"
 
+    @abstractmethod
     def _holds(self) -> str:
         """What was found, in a few words."""
-        raise NotImplementedError
 
     if not TYPE_CHECKING:  # else any name would pass for one that is there
 

@@ -7,7 +7,7 @@ never overturns a single answer, and items nobody answered have the class prior.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
@@ -26,7 +26,7 @@ Gold = Mapping[Any, Any]  # the true label of some items
 _UNDERFLOW = -600.0  # log probability below which exp comes near to nothing
 
 
-class TruthEstimator(Model, ABC):
+class TruthEstimator(Model):
     """The common part. Arrays have one row for each of `items_`, one column for each of `labels_`; people are in the
     order of `annotators_`.
 
