@@ -59,7 +59,26 @@ class Certificate(Result):
     meaning: str
 
 
-class AccuracyCertificate:
+class Proof:
+    """What every test of the claim under way shows of itself."""
+
+    n_population: int
+    target: float
+    reviewed: int
+    wrong: int
+    _verdict: Verdict
+
+    def __repr__(self) -> str:
+        said = told(self.n_population, self.target, self._verdict, self.reviewed, self.wrong)
+        return f"<{type(self).__name__}: {said}>"
+
+    @property
+    def verdict(self) -> Verdict:
+        """`certified` or `failed` once it is decided, for good."""
+        return self._verdict
+
+
+class AccuracyCertificate(Proof):
     """The test under way. Feed it reviews in the random order in which they were drawn.
 
     `repaired` items of the population were reviewed and put right before it was frozen, chosen by anything known then:
@@ -99,15 +118,6 @@ class AccuracyCertificate:
         self._test = _Test(n_population - repaired, self._visible(self._breaking))
         self._errors: list[bool] = []
         self._verdict: Verdict = "open"
-
-    def __repr__(self) -> str:
-        said = told(self.n_population, self.target, self._verdict, self.reviewed, self.wrong)
-        return f"<{type(self).__name__}: {said}>"
-
-    @property
-    def verdict(self) -> Verdict:
-        """`certified` or `failed` once it is decided, for good."""
-        return self._verdict
 
     def observe(self, is_error: bool) -> Verdict:
         """Takes the next review in. Raises Conflict when all items were reviewed, InvalidData for no verdict."""

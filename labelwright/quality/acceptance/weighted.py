@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from labelwright.errors import Conflict, InvalidData, InvalidRequest
-from labelwright.quality.acceptance.certificate import Certificate, Verdict, breaking, told
+from labelwright.quality.acceptance.certificate import Certificate, Proof, Verdict, breaking
 from labelwright.quality.estimate import at_least
 from labelwright.quality.finite import flag, shares
 from labelwright.quality.seeded import seeded
@@ -27,7 +27,7 @@ from labelwright.quality.seeded import seeded
 _MOST = 0.9  # the share of the wealth that one bet may lose
 
 
-class WeightedCertificate:
+class WeightedCertificate(Proof):
     """The test under way: `draw` says which item is next, `observe` takes its review in. O(N) a review.
 
     `risk` (N,) are predicted error probabilities, right or not. `epsilon` is the share of each draw that goes to
@@ -54,15 +54,6 @@ class WeightedCertificate:
         self._verdict: Verdict = "open"
         self._pending: int | None = None
         self._generator = seeded(seed)
-
-    def __repr__(self) -> str:
-        said = told(self.n_population, self.target, self._verdict, self.reviewed, self.wrong)
-        return f"<{type(self).__name__}: {said}>"
-
-    @property
-    def verdict(self) -> Verdict:
-        """`certified` or `failed` once it is decided, for good."""
-        return self._verdict
 
     def draw(self) -> int:
         """The next item to review; the same one until it was. Raises Conflict when all items were reviewed."""

@@ -114,17 +114,27 @@ def route_answers(
         items, who, value, told = items[worth], who[worth], value[worth], told[worth]
     draw = seeded(seed).random(len(items))
     order = np.lexsort((draw, -_comparable(told / price[who]), -_comparable(value / price[who])))
-    found: list[Ask] = []
-    taken = np.zeros(len(q), np.bool_)
     most = len(q) if limit is None else whole(limit, "limit")
+    return [
+        Ask(matrix.items[items[one]], matrix.annotators[who[one]], float(value[one]), float(told[one]))
+        for one in _greedy(order, items, who, room, most)
+    ]
+
+
+def _greedy(
+    order: NDArray[np.int64], items: NDArray[np.int64], who: NDArray[np.int64], room: NDArray[np.int64], most: int
+) -> list[int]:
+    """The first `most` of an order in which each item is asked once and nobody beyond their room, which is used up."""
+    found: list[int] = []
+    taken: set[int] = set()
     for one in order.tolist():
-        item, person = items[one], who[one]
         if len(found) >= most:
             break
-        if taken[item] or not room[person]:
-            continue
-        taken[item], room[person] = True, room[person] - 1
-        found.append(Ask(matrix.items[item], matrix.annotators[person], float(value[one]), float(told[one])))
+        item, person = int(items[one]), int(who[one])
+        if item not in taken and room[person] > 0:
+            taken.add(item)
+            room[person] -= 1
+            found.append(one)
     return found
 
 
